@@ -1,0 +1,2 @@
+"""JSON for programs: the same values as the pages, at addresses that stay.
+"""

@@ -1,0 +1,158 @@
+"""The environment: every setting that a person who runs the site may give, and nothing else.
+
+Promise: all errors are reported at once, each with the name of its variable; an unknown `UNDERSIGNED_*` name is
+an error, since a mistyped setting that is silently ignored is worse than none.
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, computed_field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "UNDERSIGNED_"
+
+
+class EnvironmentRefused(Exception):
+    """The environment can't be used; the message has one line per fault, each naming its variable."""
+
+
+class Environment(BaseSettings):
+    """Settings from the environment; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    data: Path = Field(Path("var/demo"), description="Folder of the site's data: SQLite database, media, log files.")
+    site_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Address under which the public reaches the site, scheme included. Only its host is answered. "
+        "Plain http is allowed on loopback alone.",
+    )
+    secrets_dir: Path | None = Field(
+        None, description="Folder of the secret keys, made at the first start, mode 0700. Default: DATA/secrets."
+    )
+    keystore: str | None = Field(
+        None,
+        description="Where the wrapped keys of petitions live: a folder, or the URL of a second database. Keep its own "
+        "backups no longer than 7 days. Default: DATA/keystore.",
+    )
+    smtp_url: str | None = Field(
+        None,
+        description="How letters leave: smtp://[user:password@]host[:port] (STARTTLS with ?starttls=1), smtps://..., or "
+        "mailbox: (the demo's mailbox page). Without it no letter leaves and nothing can be confirmed.",
+    )
+    mail_from: str | None = Field(None, description="Sender of all letters. Default: petitions@HOST.")
+    publication: Literal["immediate", "moderated"] = Field(
+        "immediate", description="What a finished petition does: stand at once, or wait for a moderator."
+    )
+    round_seconds: float = Field(5.0, gt=0, le=3600, description="Seconds between two rounds of the public log.")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Networks of the proxies in front, separated by commas; only their X-Forwarded-For and "
+        "X-Forwarded-Proto are believed.",
+    )
+    per_address: Literal[1, 2] = Field(
+        2, description="How many people of one household may sign with one address: 1 or 2."
+    )
+    site_name: str = Field("Undersigned", description="The site's name, in headers and letters.")
+    log_origin: str | None = Field(
+        None,
+        description="Name of the public log, fixed at the first start. Default: HOST/log of the site's address.",
+    )
+    demo: bool = Field(False, description="A demonstration: the mailbox page is open and the site says what it is.")
+    database_url: str | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL as postgres://user:password@host:port/name. Default: SQLite in DATA/site.sqlite3.",
+    )
+    valkey_url: str | None = Field(
+        None, validation_alias="VALKEY_URL", description="Valkey or Redis as redis://host:port/0; optional, a cache only."
+    )
+
+    @field_validator("per_address", mode="before")
+    @classmethod
+    def _whole_number(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdigit() else value
+
+    @field_validator("data", "secrets_dir", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value is not None else None
+
+    @field_validator("site_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("must be scheme and host only, like https://petitions.example.org")
+        return value.rstrip("/")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = tuple(part.strip() for part in value.split(",") if part.strip())
+        for name in names:
+            ipaddress.ip_network(name, strict=False)
+        return names
+
+    @computed_field
+    def host(self) -> str:
+        """Host name of the site, without the port."""
+        return urlsplit(self.site_url).hostname or ""
+
+    @property
+    def secrets_folder(self) -> Path:
+        return self.secrets_dir or self.data / "secrets"
+
+    @property
+    def keystore_place(self) -> str:
+        """A folder's absolute path, or the URL of a second database."""
+        if self.keystore and "://" in self.keystore:
+            return self.keystore
+        return str(Path(self.keystore).expanduser().absolute()) if self.keystore else str(self.data / "keystore")
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """True where the public address is this very machine, so that plain http harms nobody."""
+        name = urlsplit(self.site_url).hostname or ""
+        if name == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False
+
+
+def known_names() -> set[str]:
+    """Names of all variables that the environment may hold."""
+    names = set()
+    for name, field in Environment.model_fields.items():
+        alias = field.validation_alias
+        names.add(alias if isinstance(alias, str) else PREFIX + name.upper())
+    return names
+
+
+def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
+    """The settings, or EnvironmentRefused with every fault named."""
+    variables = os.environ if variables is None else variables
+    unknown = sorted(name for name in variables if name.startswith(PREFIX) and name not in known_names())
+    faults = [f"{name}: no such setting" for name in unknown]
+    try:
+        environment = Environment()
+    except ValidationError as refused:
+        faults += [f"{_variable(error['loc'])}: {error['msg']}" for error in refused.errors()]
+        raise EnvironmentRefused("\n".join(faults)) from refused
+    if faults:
+        raise EnvironmentRefused("\n".join(faults))
+    return environment
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0])
+    return name if name.isupper() else PREFIX + name.upper()

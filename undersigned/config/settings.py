@@ -1,0 +1,171 @@
+"""Django's settings, derived from the environment: nothing stands here that a person might want to set."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from undersigned.config.environment import read_environment
+from undersigned.keys.secrets import ensure_secrets, read_secret
+
+UNDERSIGNED = read_environment()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+UNDERSIGNED.data.mkdir(parents=True, exist_ok=True)
+ensure_secrets(UNDERSIGNED.secrets_folder)
+SECRET_KEY = read_secret(UNDERSIGNED.secrets_folder, "django").hex()
+
+DEBUG = False
+ALLOWED_HOSTS = [UNDERSIGNED.host, *(["localhost", "127.0.0.1", "[::1]"] if UNDERSIGNED.is_on_loopback else [])]
+ROOT_URLCONF = "undersigned.config.urls"
+ASGI_APPLICATION = "undersigned.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Account"
+APPEND_SLASH = True
+PREPEND_WWW = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "undersigned.keys",
+    "undersigned.jobs",
+    "undersigned.mail",
+    "undersigned.ledger",
+    "undersigned.accounts",
+    "undersigned.petitions",
+    "undersigned.signatures",
+    "undersigned.moderation",
+    "undersigned.web",
+]
+
+MIDDLEWARE = [
+    "undersigned.web.doorkeeper.Doorkeeper",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "undersigned.web.site.site",
+            ],
+            "builtins": ["undersigned.web.templatetags.words"],
+        },
+    }
+]
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": UNDERSIGNED.data / "site.sqlite3",
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        # FULL: an acknowledged signature survives a power cut. NORMAL in WAL does not promise that.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    },
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """One database by its URL; on PostgreSQL fit for PgBouncer's transaction mode."""
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url))
+    if parsed["ENGINE"] == "django.db.backends.postgresql":
+        parsed["DISABLE_SERVER_SIDE_CURSORS"] = True
+        parsed["CONN_HEALTH_CHECKS"] = True
+        parsed.setdefault("OPTIONS", {}).update(prepare_threshold=None)
+    else:
+        parsed["OPTIONS"] = SQLITE["OPTIONS"]
+    return parsed
+
+
+DATABASES = {"default": database(UNDERSIGNED.database_url) if UNDERSIGNED.database_url else SQLITE}
+if "://" in UNDERSIGNED.keystore_place:
+    DATABASES["keystore"] = database(UNDERSIGNED.keystore_place)
+DATABASE_ROUTERS = ["undersigned.keys.router.KeystoreRouter"]
+
+if UNDERSIGNED.valkey_url:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": UNDERSIGNED.valkey_url}}
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("tr", "Türkçe")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = UNDERSIGNED.data / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+SERVESTATIC_USE_MANIFEST = True
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = False
+MEDIA_ROOT = UNDERSIGNED.data / "media"
+MEDIA_URL = "/media/"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+IS_HTTPS = UNDERSIGNED.site_url.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "undersigned.web.refusals.csrf_refused"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Outboxes in order of urgency: a login is never behind a storm of signing letters.
+OUTBOXES = [
+    "undersigned.accounts.letters.SignInLetters",
+    "undersigned.moderation.letters.DecisionLetters",
+    "undersigned.signatures.letters.SignatureLetters",
+]
+
+LOGGING_CONFIG = "undersigned.config.logs.configure"
+LOGGING: dict[str, Any] = {}

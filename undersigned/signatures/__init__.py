@@ -1,0 +1,6 @@
+"""Signing, confirming, withdrawing: from a typed form to a signature that the log holds.
+
+Kept: one row per petition, person and place of a household, by constraint; all that identifies a person is
+sealed. A signature is acknowledged only after its commit, counted only after the log holds it. This room
+never says to anybody but the mailbox whether an address has signed.
+"""

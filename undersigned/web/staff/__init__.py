@@ -1,0 +1,2 @@
+"""The staff's pages: what is held, and the decisions on it.
+"""
