@@ -158,6 +158,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+MAIL_FROM = UNDERSIGNED.mail_from or f"petitions@{UNDERSIGNED.host if not UNDERSIGNED.is_on_loopback else 'localhost'}"
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Outboxes in order of urgency: a login is never behind a storm of signing letters.

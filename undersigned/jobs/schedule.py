@@ -1,0 +1,20 @@
+"""The sweeps: actions that run again and again, each `verb(*, now)`, harmless when run twice."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One sweep and how long it rests between two runs."""
+
+    action: str
+    every: timedelta
+
+
+SWEEPS = (
+    Periodic("undersigned.signatures.actions.expire_unconfirmed.expire_unconfirmed", timedelta(hours=1)),
+    Periodic("undersigned.signatures.actions.seal_due.seal_due", timedelta(hours=1)),
+    Periodic("undersigned.petitions.actions.forget_drafts.forget_drafts", timedelta(hours=6)),
+    Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
+)

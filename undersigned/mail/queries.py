@@ -1,0 +1,90 @@
+"""Questions about outgoing mail."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min
+
+from undersigned.mail.models import MailboxLetter, MailSwitch
+from undersigned.mail.outboxes import outboxes
+from undersigned.mail.rules import End
+
+LINK_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.MULTILINE)
+CODE_LINE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
+PROMISED_WITHIN = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxEntry:
+    """One letter of the demo's mailbox, with the first link and code that stand alone on a line."""
+
+    id: int
+    to: str
+    subject: str
+    sent_at: datetime
+    text: str
+    html: str
+    link: str | None
+    code: str | None
+
+
+def mailbox(to: str | None = None, *, limit: int = 200) -> list[MailboxEntry]:
+    """Letters of the demo's mailbox, newest first; of one address where `to` is given."""
+    rows = MailboxLetter.objects.order_by("-pk")
+    if to is not None:
+        rows = rows.filter(to=to.strip())
+    return [_entry(row) for row in rows[:limit]]
+
+
+def _entry(row: MailboxLetter) -> MailboxEntry:
+    link, code = LINK_LINE.search(row.text), CODE_LINE.search(row.text)
+    return MailboxEntry(
+        id=row.pk,
+        to=row.to,
+        subject=row.subject,
+        sent_at=row.sent_at,
+        text=row.text,
+        html=row.html,
+        link=link.group(1) if link else None,
+        code=code.group(1) if code else None,
+    )
+
+
+def pause_reason() -> str | None:
+    """Why outgoing mail is paused, or None while it flows."""
+    return MailSwitch.objects.values_list("reason", flat=True).first()
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """When the letter that has waited longest was due, or None where none is due."""
+    waiting = [
+        outbox.model._default_manager.filter(letter_due__lte=now).aggregate(oldest=Min("letter_due"))["oldest"]
+        for outbox in outboxes()
+    ]
+    return min((due for due in waiting if due is not None), default=None)
+
+
+def findings(now: datetime) -> Iterator[str]:
+    """What is wrong with outgoing mail, a sentence each: letters that nobody can explain to wait so long."""
+    if pause_reason() is not None:
+        return
+    for outbox in outboxes():
+        late = outbox.model._default_manager.filter(letter_due__lt=now - PROMISED_WITHIN).count()
+        if late:
+            yield f"{late} letters of {outbox.model._meta.label} have been due for more than {PROMISED_WITHIN}"
+
+
+def notes() -> Iterator[str]:
+    """What somebody who runs the site should know of outgoing mail, though nothing is wrong with the data."""
+    reason = pause_reason()
+    if reason is not None:
+        yield f"outgoing mail is paused ({reason}); `undersigned mail resume` lets it flow"
+    for outbox in outboxes():
+        unsure = outbox.model._default_manager.filter(letter_end=End.UNSURE.value, letter_due__isnull=True).count()
+        if unsure:
+            yield (
+                f"{unsure} letters of {outbox.model._meta.label} were broken off twice while being handed over; "
+                "they may have arrived, and leave again when their reader asks"
+            )
