@@ -1,0 +1,28 @@
+"""Have a link mailed that signs in."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from undersigned.accounts.models import SignInLetter
+from undersigned.accounts.rules import LETTER_KEPT, Purpose
+from undersigned.keys.site import address_fingerprint, seal_for_site
+from undersigned.mail.addresses.rules import canonical
+
+
+def send_sign_in(
+    *,
+    email: str,
+    language: str,
+    purpose: str = Purpose.SIGN_IN,
+    next_path: str = "",
+    petition_id: int | None = None,
+    now: datetime,
+) -> None:
+    """A letter to this address waits to be sent; one transaction, joined if there is one.
+
+    Never looks whether the address has an account: the worker does when it writes the letter, so that neither the
+    answer nor its time tells anybody. A letter for the same errand that has not left yet is not doubled, so
+    asking a hundred times queues one letter.
+    """
+    raise NotImplementedError

@@ -1,0 +1,91 @@
+"""Accounts, the letters that sign them in, tries of passwords, and the audit trail."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from undersigned.accounts.rules import Purpose, Role
+from undersigned.mail.models import Outbox
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts come into being by `ensure_account` and `create_staff` alone."""
+
+
+class Account(AbstractBaseUser):
+    """A starter or a person of the staff; found by a keyed hash of the address, which is kept sealed only."""
+
+    last_login = None
+    email_fingerprint = models.BinaryField(max_length=32, unique=True)
+    email_sealed = models.BinaryField()
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    role = models.CharField(max_length=16, blank=True, choices=[(role.value, role.name) for role in Role])
+    is_active = models.BooleanField(default=True)
+    confirmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "email_fingerprint"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class SignInLetter(Outbox):
+    """One link asked for, by an address that may or may not have an account; its letter is sent from here.
+
+    The token is derived from the id and stands nowhere. `petition_id` is a plain number: petitions are above accounts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.BinaryField(max_length=32)
+    email_sealed = models.BinaryField()
+    language = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=16, choices=[(purpose.value, purpose.name) for purpose in Purpose])
+    next_path = models.CharField(max_length=200, blank=True)
+    petition_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="signinletter_due"),
+            models.Index(fields=["address", "purpose", "created_at"], name="signinletter_address"),
+            models.Index(fields=["created_at"], name="signinletter_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in letter {self.pk}"
+
+
+class PasswordTries(models.Model):
+    """Wrong passwords in a row for one address, with or without an account, and until when no further one is read."""
+
+    address = models.BinaryField(max_length=32, unique=True)
+    wrong = models.PositiveIntegerField(default=0)
+    wait_until = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.wrong} wrong passwords"
+
+
+class AuditEntry(models.Model):
+    """Who of the staff did what, to what, why and when. Rows are added and never changed or deleted."""
+
+    actor = models.CharField(max_length=100)
+    verb = models.CharField(max_length=64)
+    object = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.verb} {self.object}"

@@ -1,0 +1,111 @@
+"""What an account may do, how long a link lives, when a letter may go, how slow guessing is. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LINK_LIVES: timedelta = timedelta(hours=1)
+LETTER_KEPT: timedelta = timedelta(days=1)
+
+LETTERS_AT_ONCE = 3
+LETTERS_BEFORE_HOURLY = 10
+
+TRIES_AT_FULL_SPEED = 5
+FIRST_WAIT: timedelta = timedelta(seconds=30)
+LONGEST_WAIT: timedelta = timedelta(hours=1)
+
+
+class Role(StrEnum):
+    """What a person of the staff is there for; a starter has NONE."""
+
+    NONE = ""
+    MODERATOR = "moderator"
+    INTEGRITY = "integrity"
+    ADMINISTRATOR = "administrator"
+    READER = "reader"
+
+
+class Purpose(StrEnum):
+    """Why a link was asked for: to get in, or to confirm the address of a petition's starter and hand it in."""
+
+    SIGN_IN = "sign_in"
+    SUBMIT = "submit"
+
+
+STAFF_ROLES = frozenset(role for role in Role if role)
+DECIDING_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+
+
+class NotAllowed(Exception):
+    """The person's role doesn't reach this act."""
+
+
+class PasswordRefused(Exception):
+    """The new password is too weak; `faults` are sentences for the person."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(*faults)
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True)
+class LinkPage:
+    """What the page of a mailed link shows before its button is pressed."""
+
+    email: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Whom a link signed in, and what the shell has to do with it next."""
+
+    account_id: int
+    purpose: Purpose
+    next_path: str
+    petition_id: int | None
+
+
+def link_ends(*, sent_at: datetime | None, created_at: datetime) -> datetime:
+    """When a link dies: an hour after its letter left.
+
+    A letter whose sending was cut off in the middle (`sent_at` unknown) may be in the mailbox all the same; its link
+    lives as long as the row is kept, since the worker may send it any time until then.
+    """
+    return sent_at + LINK_LIVES if sent_at is not None else created_at + LETTER_KEPT
+
+
+def next_letter_at(sent: Sequence[datetime], now: datetime) -> datetime | None:
+    """When the next sign-in letter of one kind to one address may go; None is now.
+
+    `sent` are the moments at which earlier ones went, of the last day. Three in an hour; after ten in a day only one
+    an hour. Whoever floods somebody's address locks nobody out: a link lives an hour and so at every moment either a
+    letter may go or one whose link works is in the mailbox.
+    """
+    recent = sorted((at for at in sent if at > now - LETTER_KEPT), reverse=True)
+    allowed = LETTERS_AT_ONCE if len(recent) < LETTERS_BEFORE_HOURLY else 1
+    if len(recent) < allowed:
+        return None
+    opens = recent[allowed - 1] + LINK_LIVES
+    return opens if opens > now else None
+
+
+def wait_after(wrong: int) -> timedelta:
+    """How long no password of an address is looked at after so many wrong ones in a row; the mailed link still works."""
+    if wrong < TRIES_AT_FULL_SPEED:
+        return timedelta()
+    doublings = min(wrong - TRIES_AT_FULL_SPEED, 16)
+    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+
+
+def may_decide(role: str) -> bool:
+    """Whether this role publishes, refuses and takes down petitions."""
+    return role in DECIDING_ROLES
+
+
+def is_safe_path(path: str) -> bool:
+    """Whether a `next` stays on this site: one leading slash, no other host, nothing a browser would fold into one."""
+    if not path.startswith("/") or path.startswith("//") or len(path) > 200:
+        return False
+    return "\\" not in path and all(33 <= ord(letter) < 127 for letter in path)
