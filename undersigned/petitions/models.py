@@ -1,0 +1,216 @@
+"""Nouns of this room: petitions, their versions and languages, whom they ask, on what they rest."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from undersigned.petitions.rules.states import Handover, State
+
+STATES = [(state.value, state.value) for state in State]
+HANDOVERS = [(handover.value, handover.value) for handover in Handover]
+
+
+class Petition(models.Model):
+    """One petition from its draft to its end."""
+
+    pid = models.CharField(max_length=22, unique=True)
+    slug = models.CharField(max_length=80, unique=True)
+    """The pid while it is a draft, words of the title from submission on; never changes once public."""
+    state = models.CharField(max_length=12, choices=STATES, default=State.DRAFT)
+    starter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="petitions"
+    )
+    starter_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12)
+    place = models.CharField(max_length=120, blank=True)
+    topics = models.JSONField(default=list)
+    goal = models.PositiveBigIntegerField(null=True, blank=True)
+    handover = models.CharField(max_length=8, choices=HANDOVERS, default=Handover.NUMBER)
+    retention_months = models.PositiveSmallIntegerField(default=12)
+    version = models.PositiveIntegerField(default=1)
+    rules_text = models.TextField(blank=True)
+    revision = models.PositiveBigIntegerField(default=1)
+    note = models.TextField(blank=True)
+    decision_text = models.TextField(blank=True)
+    """Words to the starter with a refusal or a take-down."""
+    let_go = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    grace_ended_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Indexes of the lists, the queue and the desk."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-published_at", "-id"], name="petition_list"),
+            models.Index(fields=["state", "pid"], name="petition_rank"),
+            models.Index(fields=["state", "submitted_at"], name="petition_queue", condition=Q(state="held")),
+            models.Index(fields=["state", "saved_at"], name="petition_drafts", condition=Q(state="draft")),
+        ]
+
+    def __str__(self) -> str:
+        """Its address."""
+        return self.slug
+
+
+class TextVersion(models.Model):
+    """One text of a petition in all its languages; never changes once `text_hash` is set."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="versions")
+    v = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    text_hash = models.CharField(max_length=44, null=True, blank=True)
+    """Standard base64 of the SHA-256 of `hashed_text`; null until published."""
+    hashed_text = models.TextField(blank=True)
+    """The very characters that were hashed (docs/texts.md), kept so that they can be served for ever."""
+
+    class Meta:
+        """A petition counts its versions."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "v"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        """Petition and number."""
+        return f"{self.petition_id} v{self.v}"
+
+
+class VersionText(models.Model):
+    """A version in one language."""
+
+    version = models.ForeignKey(TextVersion, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=200, blank=True)
+    story = models.TextField(blank=True)
+    """Markdown."""
+
+    class Meta:
+        """A version says a thing once per language."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_text_per_language")
+        ]
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+
+class TitleWord(models.Model):
+    """A word of a public petition's title, folded; finds similar petitions by index on every database."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="title_words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        """Looked up by word."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["word", "petition"], name="one_title_word")]
+
+    def __str__(self) -> str:
+        """The word."""
+        return self.word
+
+
+class Addressee(models.Model):
+    """Directory of those who can be asked."""
+
+    name = models.CharField(max_length=200)
+    office = models.CharField(max_length=200, blank=True)
+    body = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    wikidata = models.CharField(max_length=16, blank=True)
+    is_checked = models.BooleanField(default=False)
+
+    class Meta:
+        """The same words are the same addressee."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "office", "body"], name="one_entry_per_addressee")
+        ]
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
+
+
+class AddresseeWord(models.Model):
+    """A word of an addressee's name, office or body, folded; finds by index."""
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        """Looked up by word."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["word", "addressee"], name="one_addressee_word")]
+
+    def __str__(self) -> str:
+        """The word."""
+        return self.word
+
+
+class PetitionAddressee(models.Model):
+    """Whom this petition asks, in order."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="asked")
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="asked_by")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """Asked once, in order."""
+
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["petition", "addressee"], name="asked_once"),
+            models.UniqueConstraint(fields=["petition", "order"], name="one_addressee_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        """Place and addressee."""
+        return f"{self.order}. {self.addressee_id}"
+
+
+class Source(models.Model):
+    """What a petition rests on; shown as a numbered list."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="sources")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    date = models.CharField(max_length=40, blank=True)
+    link = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        """Numbered."""
+
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "order"], name="one_source_per_place")]
+
+    def __str__(self) -> str:
+        """The title."""
+        return self.title
+
+
+class Photo(models.Model):
+    """A petition's photo; the files lie under DATA/media, named by content."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.CASCADE, related_name="photo")
+    key = models.CharField(max_length=64)
+    """Hex SHA-256 of the largest re-encoded JPEG."""
+    caption = models.CharField(max_length=300, blank=True)
+    link = models.CharField(max_length=1000, blank=True)
+    width = models.PositiveIntegerField()
+    """Pixels of the largest size."""
+    height = models.PositiveIntegerField()
+    widths = models.JSONField(default=list)
+    """Widths that exist as files, ascending; the last is `width`."""
+
+    def __str__(self) -> str:
+        """The key."""
+        return self.key

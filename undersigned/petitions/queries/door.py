@@ -1,0 +1,36 @@
+"""The guarded door: who may see which petition."""
+
+from undersigned.accounts.models import Account
+from undersigned.petitions.models import Petition
+from undersigned.petitions.rules.states import PUBLIC, SHOWN, PetitionNotFound
+
+SEES_ALL = frozenset({"moderator", "integrity", "administrator"})
+
+
+def petition_visible_to(account: Account | None, slug: str) -> Petition:
+    """The petition under this slug if this person (None: anybody) may see it, else PetitionNotFound.
+
+    Everybody: published, closed, taken down. Starters: their own in every state. Staff: all that was submitted.
+    """
+    petition = Petition.objects.filter(slug=slug).first()
+    if petition is None or not _may_see(account, petition):
+        raise PetitionNotFound(slug)
+    return petition
+
+
+def public_petition(slug: str) -> Petition:
+    """The published or closed petition under this slug, else PetitionNotFound."""
+    petition = Petition.objects.filter(slug=slug, state__in=PUBLIC).first()
+    if petition is None:
+        raise PetitionNotFound(slug)
+    return petition
+
+
+def _may_see(account: Account | None, petition: Petition) -> bool:
+    if petition.state in SHOWN:
+        return True
+    if account is None or not account.is_active:
+        return False
+    if petition.starter_id is not None and petition.starter_id == account.pk:
+        return True
+    return account.role in SEES_ALL and petition.submitted_at is not None

@@ -1,0 +1,82 @@
+"""States of a petition, which follow which, and what each allows."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+GRACE: Final = timedelta(hours=24)
+"""After closing, a letter that was on its way may still be confirmed for this long."""
+
+
+class State(StrEnum):
+    """Where a petition stands; stored as its value."""
+
+    DRAFT = "draft"
+    UNCONFIRMED = "unconfirmed"
+    HELD = "held"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    CLOSED = "closed"
+    TAKEN_DOWN = "taken_down"
+
+
+class Handover(StrEnum):
+    """What the addressee will receive; stored as its value and stated before signing."""
+
+    NOTHING = "nothing"
+    NUMBER = "number"
+    NAMES = "names"
+
+
+PUBLIC: Final = (State.PUBLISHED, State.CLOSED)
+"""Petitions that count as published: they stand in lists and ranks."""
+
+SHOWN: Final = (*PUBLIC, State.TAKEN_DOWN)
+"""Petitions whose address answers everybody; a taken down one with a marker in place of its text."""
+
+FOLLOWING: Final[dict[State, frozenset[State]]] = {
+    State.DRAFT: frozenset({State.UNCONFIRMED, State.HELD, State.PUBLISHED}),
+    State.UNCONFIRMED: frozenset({State.DRAFT, State.HELD, State.PUBLISHED}),
+    State.HELD: frozenset({State.PUBLISHED, State.REFUSED}),
+    State.REFUSED: frozenset({State.PUBLISHED}),
+    State.PUBLISHED: frozenset({State.CLOSED, State.TAKEN_DOWN}),
+    State.CLOSED: frozenset({State.TAKEN_DOWN}),
+    State.TAKEN_DOWN: frozenset(),
+}
+
+
+class PetitionNotFound(Exception):
+    """No petition under this address that the asking person may see; the two cases look alike."""
+
+
+class StepRefused(Exception):
+    """The petition's state does not allow this act; `.state` says where it stands."""
+
+    def __init__(self, state: str, wanted: str) -> None:
+        """Remember both."""
+        super().__init__(f"a petition that is {state} can't become {wanted}")
+        self.state = state
+        self.wanted = wanted
+
+
+class AlreadySigned(Exception):
+    """The text can't be changed in place any more: somebody has signed it."""
+
+
+class TextIncomplete(Exception):
+    """The petition lacks what it needs to stand; `.missing` names the fields."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        """Remember the fields."""
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
+class PetitionChanged(Exception):
+    """The petition is not the one that was read: it changed in between."""
+
+
+def check_step(present: str, wanted: State) -> None:
+    """Nothing, or StepRefused where `wanted` may not follow."""
+    if wanted not in FOLLOWING[State(present)]:
+        raise StepRefused(present, wanted)
