@@ -1,0 +1,71 @@
+"""What every test has at hand: the time, a house of its own, a post office that speaks real SMTP."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from pytest_django.fixtures import Settings
+
+from tests.post_office import PostOffice
+
+DATABASE_MARKS = {"postgresql": True, "sqlite": False}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes longer as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to another leg: that is no skip, since the other leg runs it."""
+    is_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    kept, left = [], []
+    for item in items:
+        foreign = any(
+            item.get_closest_marker(mark) and is_postgresql is not wanted for mark, wanted in DATABASE_MARKS.items()
+        )
+        is_long = item.get_closest_marker("long") is not None and not config.getoption("--long")
+        (left if foreign or is_long else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A moment with nothing special about it: Tuesday, 3 March 2026, 12:00 UTC."""
+    return datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
+
+
+def _uses_database(request: pytest.FixtureRequest) -> bool:
+    names = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+    return request.node.get_closest_marker("django_db") is not None or bool(names & set(request.fixturenames))
+
+
+@pytest.fixture(autouse=True)
+def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: Any) -> Path | None:
+    """A test with a database has a data folder of its own too (media, log, key store), since those roll back nothing."""
+    if not _uses_database(request):
+        return None
+    folder: Path = tmp_path_factory.mktemp("house")
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"data": folder})
+    settings.MEDIA_ROOT = folder / "media"
+    cache.clear()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _post_office() -> Iterator[PostOffice]:
+    with PostOffice() as office:
+        yield office
+
+
+@pytest.fixture
+def mailbox(_post_office: PostOffice, settings: Settings, house: Path | None) -> PostOffice:
+    """A real SMTP server on loopback, empty at the start of the test, to which the site sends."""
+    _post_office.clear()
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"smtp_url": _post_office.url})
+    return _post_office
