@@ -1,9 +1,21 @@
-"""The ASGI application that granian serves."""
+"""The ASGI application that granian serves: static files first, then Django."""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
 
 from django.core.asgi import get_asgi_application  # noqa: E402 - the settings module must be named first
+from servestatic import ServeStaticASGI  # noqa: E402
 
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+from django.conf import settings  # noqa: E402
+
+application = ServeStaticASGI(
+    django_application,
+    root=settings.STATIC_ROOT,
+    prefix=settings.STATIC_URL,
+    max_age=3600,
+    # Names that hold a hash of their content never change what they hold.
+    immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+)

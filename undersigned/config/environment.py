@@ -15,6 +15,9 @@ from pydantic import Field, ValidationError, computed_field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "UNDERSIGNED_"
+CHECKOUT = Path(__file__).resolve().parents[2]
+# In a checkout data lies in the checkout, whatever folder the command was called from.
+BASE = CHECKOUT if (CHECKOUT / "run").is_file() else Path()
 
 
 class EnvironmentRefused(Exception):
@@ -26,7 +29,7 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    data: Path = Field(Path("var/demo"), description="Folder of the site's data: SQLite database, media, log files.")
+    data: Path = Field(BASE / "var" / "site", description="Folder of the site's data: SQLite database, media, log files. Default: var/site.")
     site_url: str = Field(
         "http://127.0.0.1:8000",
         description="Address under which the public reaches the site, scheme included. Only its host is answered. "

@@ -1,4 +1,4 @@
-"""When a job is tried again, and what may be one."""
+"""When what failed is tried again (jobs and letters alike), and what may be a job."""
 
 import re
 from datetime import timedelta

@@ -1,11 +1,9 @@
-"""What a letter is, and when a failed one is tried again."""
+"""What a letter is, and how an attempt to send it can end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
-RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 # An attempt whose end nobody saw may have arrived: it is made a second time, and never a third by itself.
 MOST_UNSETTLED = 2
 
@@ -29,8 +27,3 @@ class Letter:
     html: str
     language: str = "en"
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-def retry_after(tries: int) -> timedelta:
-    """Time until the next attempt after `tries` failures in a row (1 or more)."""
-    return RETRY_AFTER[min(max(tries, 1), len(RETRY_AFTER)) - 1]

@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from undersigned.jobs.rules import retry_after
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed, outboxes
 from undersigned.mail.queries import pause_reason
-from undersigned.mail.rules import MOST_UNSETTLED, End, Letter, retry_after
+from undersigned.mail.rules import MOST_UNSETTLED, End, Letter
 from undersigned.mail.transport import MailUnreachable, Transport, open_transport
 
 log = structlog.get_logger()

@@ -1,0 +1,116 @@
+"""One part of the site in a process of its own: started by `serve`, stopped by SIGTERM or when `serve` is gone."""
+
+import argparse
+import os
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from undersigned.console.main import open_house
+
+IDLE_SECONDS = 0.3
+AFTER_A_FAULT_SECONDS = 1.0
+
+
+def main() -> None:
+    """Runs the part until it is told to stop."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("part")
+    parser.add_argument("--lifeline", type=int, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--workers", type=int, default=1)
+    arguments = parser.parse_args()
+    _stop_when_alone(arguments.lifeline)
+    if arguments.part == "web":
+        serve_web(arguments.host, arguments.port, arguments.workers)
+        return
+    stopping = threading.Event()
+    _stop_on_signals(stopping)
+    open_house()
+    {"worker": work, "publisher": publish}[arguments.part](stopping)
+
+
+def _stop_when_alone(lifeline: int) -> None:
+    """SIGTERM to this process as soon as the supervisor is gone."""
+
+    def watch() -> None:
+        os.read(lifeline, 1)  # returns only when the last writer, the supervisor, has closed it
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _stop_on_signals(stopping: threading.Event) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def clock() -> datetime:
+    """Now, in UTC: the only clock of worker and publisher."""
+    return datetime.now(UTC)
+
+
+def serve_web(host: str, port: int, workers: int) -> None:
+    """The web part: granian with HTTP/1.1; a worker process that dies is replaced."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "undersigned.config.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        workers=workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
+        workers_kill_timeout=25,
+        # Never an access log: addresses of this site hold the tokens of letters.
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def work(stopping: threading.Event) -> None:
+    """The worker part: letters, jobs, sweeps, until told to stop."""
+    from undersigned.jobs.actions.run_due import run_due
+    from undersigned.mail.actions.deliver import deliver
+
+    _repeat(stopping, lambda: deliver(clock=clock) + run_due(clock=clock))
+
+
+def _repeat(stopping: threading.Event, act: Callable[[], int]) -> None:
+    """Calls `act` again and again, at once while it finds work; a fault is logged and survived."""
+    import structlog
+    from django.db import close_old_connections
+
+    log = structlog.get_logger()
+    while not stopping.is_set():
+        try:
+            close_old_connections()
+            if act() == 0:
+                stopping.wait(IDLE_SECONDS)
+        except Exception:
+            # Whatever it was (the database restarting, a disk that is full): the worker's promise is to go on.
+            log.exception("worker fault")
+            stopping.wait(AFTER_A_FAULT_SECONDS)
+
+
+def publish(stopping: threading.Event) -> None:
+    """The publisher part: rounds of the log, and what follows from them."""
+    from undersigned.ledger import publisher
+    from undersigned.signatures.actions.mark_counted import mark_counted
+
+    publisher.run(stopping, clock=clock, after_publication=mark_counted)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""`undersigned doctor`: does the house still keep its promises? The journeys of the tests end with the same question."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+from undersigned.console.main import open_house
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: `findings` break a promise, `notes` are good to know, `letter` is how a test letter went."""
+
+    findings: list[str]
+    notes: list[str]
+    letter: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.findings
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the verb."""
+    verb = subparsers.add_parser("doctor", help="check that the site keeps its promises; exit status 0 or 1")
+    verb.add_argument("--json", action="store_true", help="findings as JSON")
+    verb.add_argument("--mail", metavar="ADDRESS", help="also send a test letter there and look up From, SPF and DKIM")
+    verb.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the report; 0 where nothing is wrong."""
+    open_house()
+    now = datetime.now(UTC)
+    report = check_house(now)
+    if arguments.mail:
+        from undersigned.console.postmark import try_mail
+
+        letter, faults = try_mail(arguments.mail, now)
+        report = Report([*report.findings, *faults], report.notes, letter)
+    if arguments.json:
+        print(json.dumps({"clean": report.is_clean, **asdict(report)}, indent=2, ensure_ascii=False))
+    else:
+        _print(report)
+    return 0 if report.is_clean else 1
+
+
+def _print(report: Report) -> None:
+    for line in report.letter:
+        print(f"mail    {line}")
+    for note in report.notes:
+        print(f"note    {note}")
+    for finding in report.findings:
+        print(f"WRONG   {finding}")
+    print("All is well." if report.is_clean else f"{len(report.findings)} promises are broken.")
+
+
+def check_house(now: datetime) -> Report:
+    """Every promise that a machine can check, against the database, the log's files and the folders."""
+    return Report(findings=list(_findings(now)), notes=list(_notes()))
+
+
+def _findings(now: datetime) -> Iterator[str]:
+    from undersigned.console.migrate import unapplied
+
+    waiting = unapplied()
+    if waiting:
+        yield f"{len(waiting)} migrations are not applied; run: undersigned migrate"
+        return
+    from undersigned.jobs import queries as jobs
+    from undersigned.ledger import queries as ledger
+    from undersigned.mail import queries as mail
+    from undersigned.petitions import queries as petitions
+    from undersigned.signatures import queries as signatures
+
+    for room in (ledger, signatures, petitions, mail, jobs):
+        yield from room.findings(now)
+
+
+def _notes() -> Iterator[str]:
+    from django.conf import settings
+
+    from undersigned.mail import queries as mail
+
+    environment = settings.UNDERSIGNED
+    if not environment.smtp_url:
+        yield "UNDERSIGNED_SMTP_URL is not set: no letter leaves, nobody can confirm"
+    yield from mail.notes()
