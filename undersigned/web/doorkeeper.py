@@ -1,0 +1,84 @@
+"""The first middleware: who is asked for, by whom, and what every answer says about itself.
+
+A foreign Host is answered with 400 before anything reads it, so that it never reaches a page or a letter; the health
+addresses answer any Host, since a balancer asks by number. X-Forwarded-* is believed from the named proxies alone.
+"""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
+
+ANY_HOST = frozenset({"/healthz", "/readyz"})
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Doorkeeper:
+    """Middleware; it has to stand first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Read the proxies once."""
+        self.get_response = get_response
+        self.proxies: tuple[Network, ...] = tuple(
+            ipaddress.ip_network(name, strict=False) for name in settings.UNDERSIGNED.trusted_proxies
+        )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse the Host."""
+        self._forwarded(request)
+        if request.path not in ANY_HOST and not is_own_host(request.META.get("HTTP_HOST", "")):
+            return _signed(HttpResponse("This is not a site of ours.\n", status=400, content_type="text/plain"))
+        return _signed(self.get_response(request))
+
+    def _forwarded(self, request: HttpRequest) -> None:
+        """REMOTE_ADDR and scheme as a trusted proxy tells them; from anybody else such headers are dropped."""
+        chain = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED"):
+            request.META.pop(name, None)
+        if not self._is_trusted(str(request.META.get("REMOTE_ADDR", ""))):
+            return
+        request.META["REMOTE_ADDR"] = self._client(chain, str(request.META.get("REMOTE_ADDR", "")))
+        if scheme in {"http", "https"}:
+            request.META["wsgi.url_scheme"] = scheme
+            request._get_scheme = lambda: scheme  # type: ignore[attr-defined]  # noqa: SLF001 - ASGI has no other way
+
+    def _client(self, chain: str, nearest: str) -> str:
+        """The last address of the chain that is no proxy of ours: what stands before it may be made up."""
+        for address in reversed([part.strip() for part in chain.split(",") if part.strip()]):
+            if not _is_address(address):
+                break
+            nearest = address
+            if not self._is_trusted(address):
+                break
+        return nearest
+
+    def _is_trusted(self, address: str) -> bool:
+        if not self.proxies or not _is_address(address):
+            return False
+        return any(ipaddress.ip_address(address) in network for network in self.proxies)
+
+
+def is_own_host(header: str) -> bool:
+    """True where this Host header names this site."""
+    domain, _port = split_domain_port(header)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _signed(response: HttpResponse) -> HttpResponse:
+    """The answer with the headers that every answer of the site has."""
+    response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    return response

@@ -1,0 +1,40 @@
+"""Where a form was sent from: instead of a token, since public pages carry nothing of one visitor's."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from undersigned.web.refusals import refused
+
+P = ParamSpec("P")
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """True where the browser says that another site sent this form. A missing header is no sign of that."""
+    fetch_site = request.headers.get("Sec-Fetch-Site", "")
+    if fetch_site in {"cross-site", "same-site"}:
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and origin not in _own_origins(request)
+
+
+def _own_origins(request: HttpRequest) -> set[str]:
+    return {settings.UNDERSIGNED.site_url, f"{request.scheme}://{request.get_host()}"}
+
+
+def own_forms_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A view that takes forms without a CSRF token, and answers 403 to those of another site."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and is_foreign(request):
+            return refused(request, 403)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(guarded)

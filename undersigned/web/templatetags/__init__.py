@@ -1,0 +1,1 @@
+"""Words of templates: numbers, dates and names in the reader's language."""

@@ -1,0 +1,131 @@
+"""Filters that put numbers, dates, languages and states into the reader's language, by CLDR.
+
+Every template has them without loading (a builtin library). Numbers for programs, in attributes, take `plain`.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
+from django import template
+from django.core.paginator import Paginator
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+
+def active_locale() -> Locale:
+    """The CLDR locale of the active language; English where CLDR does not know the language."""
+    return locale_of(get_language() or "en")
+
+
+def locale_of(code: str) -> Locale:
+    """The CLDR locale of a language code; English where CLDR does not know it."""
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A whole number with the grouping and digits of the reader: "25,000", "25.000", "٢٥٬٠٠٠"."""
+    if value is None:
+        return ""
+    return format_decimal(value, locale=active_locale(), numbering_system="default")
+
+
+@register.filter
+def plain(value: int | None) -> str:
+    """A number for programs: digits only."""
+    return "" if value is None else str(value)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in words: "24 November 2026"."""
+    return format_date(value, format="long", locale=active_locale()) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """An hour of the day in UTC: "14:00 UTC"."""
+    if value is None:
+        return ""
+    return f"{format_time(value.astimezone(UTC), format='HH:mm', locale=active_locale())} UTC"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and hour: "24 November 2026, 14:00 UTC"."""
+    return f"{day(value.astimezone(UTC))}, {clock(value)}" if value else ""
+
+
+@register.filter
+def since(value: datetime | None, now: datetime) -> str:
+    """How long ago in one rounded unit: "3 hours ago"."""
+    return format_timedelta(value - now, add_direction=True, locale=active_locale()) if value else ""
+
+
+@register.filter
+def stamp(value: date | datetime | None) -> str:
+    """A time for programs (the datetime attribute): ISO 8601."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def direction(language: str | None) -> str:
+    """The writing direction of a language: "rtl" or "ltr"."""
+    return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def language_name(language: str | None) -> str:
+    """A language's name in the reader's language."""
+    if not language:
+        return ""
+    return locale_of(language).get_language_name(active_locale()) or language
+
+
+@register.filter
+def country_name(code: str | None) -> str:
+    """A country's name in the reader's language, from its alpha-2 code."""
+    return str(active_locale().territories.get(code or "", code or ""))
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """A petition's state in words."""
+    return {
+        "draft": _("Draft"),
+        "unconfirmed": _("Waiting for the starter to confirm"),
+        "held": _("Being checked"),
+        "published": _("Open for signatures"),
+        "refused": _("Not published"),
+        "closed": _("Closed"),
+        "taken_down": _("Taken down"),
+    }.get(state, state)
+
+
+@register.filter
+def figure(sentence: str, value: int) -> SafeString:
+    """A sentence with its first mention of a number set as a large figure."""
+    shown = number(value)
+    before, found, after = sentence.partition(shown)
+    if not found:
+        return conditional_escape(sentence)
+    return format_html('{}<b class="figure"><bdi>{}</bdi></b>{}', before, shown, after)
+
+
+@register.filter
+def elided(paginator: Paginator, page: int) -> Iterator[int | None]:
+    """The page numbers worth showing round a page; None where some were left out."""
+    for item in paginator.get_elided_page_range(page, on_each_side=1, on_ends=1):
+        yield item if isinstance(item, int) else None
