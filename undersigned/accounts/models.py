@@ -1,6 +1,7 @@
 """Accounts, the letters that sign them in, tries of passwords, and the audit trail."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -30,7 +31,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     USERNAME_FIELD = "email_fingerprint"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return f"account {self.pk}"
@@ -53,7 +54,9 @@ class SignInLetter(Outbox):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
+        """Found by what is due, by address and by age."""
+
+        indexes: ClassVar = [
             models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="signinletter_due"),
             models.Index(fields=["address", "purpose", "created_at"], name="signinletter_address"),
             models.Index(fields=["created_at"], name="signinletter_created"),
@@ -85,7 +88,9 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        ordering = ["-id"]
+        """Newest first."""
+
+        ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.verb} {self.object}"

@@ -1,15 +1,24 @@
 """What an account may do, how long a link lives, when a letter may go, how slow guessing is. Pure."""
 
+import base64
+import binascii
+import hmac
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from undersigned.keys.rules import derive
 
 LINK_LIVES: timedelta = timedelta(hours=1)
 LETTER_KEPT: timedelta = timedelta(days=1)
 
 LETTERS_AT_ONCE = 3
 LETTERS_BEFORE_HOURLY = 10
+LETTERS_TO_STRANGERS = 2
+TOKEN_BYTES = 32
+LONGEST_PASSWORD = 1000
 
 TRIES_AT_FULL_SPEED = 5
 FIRST_WAIT: timedelta = timedelta(seconds=30)
@@ -49,15 +58,16 @@ class PasswordRefused(Exception):
         self.faults = list(faults)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LinkPage:
     """What the page of a mailed link shows before its button is pressed."""
 
     email: str
     purpose: Purpose
+    petition_id: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """Whom a link signed in, and what the shell has to do with it next."""
 
@@ -91,12 +101,43 @@ def next_letter_at(sent: Sequence[datetime], now: datetime) -> datetime | None:
     return opens if opens > now else None
 
 
+def next_stranger_letter_at(sent: Sequence[datetime], now: datetime) -> datetime | None:
+    """The same for an address without an account, which has nothing to be locked out of: two letters a day."""
+    recent = sorted((at for at in sent if at > now - LETTER_KEPT), reverse=True)
+    if len(recent) < LETTERS_TO_STRANGERS:
+        return None
+    return recent[LETTERS_TO_STRANGERS - 1] + LETTER_KEPT
+
+
+def token_of(letter_id: uuid.UUID, *, key: bytes) -> str:
+    """The 43 characters of the link: the letter's id and half a keyed hash of it; derived, so stored nowhere."""
+    seal = derive(key, "sign-in letter", letter_id.bytes)[: TOKEN_BYTES - 16]
+    return base64.urlsafe_b64encode(letter_id.bytes + seal).decode().rstrip("=")
+
+
+def letter_of(token: str, *, key: bytes) -> uuid.UUID | None:
+    """The letter that this token was derived from, None for anything else."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=")
+    except (ValueError, binascii.Error):
+        return None
+    if len(raw) != TOKEN_BYTES:
+        return None
+    letter_id = uuid.UUID(bytes=raw[:16])
+    return letter_id if hmac.compare_digest(token_of(letter_id, key=key).encode(), token.encode()) else None
+
+
 def wait_after(wrong: int) -> timedelta:
     """How long no password of an address is looked at after so many wrong ones in a row; the mailed link still works."""
     if wrong < TRIES_AT_FULL_SPEED:
         return timedelta()
     doublings = min(wrong - TRIES_AT_FULL_SPEED, 16)
     return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+
+
+def actor(account_id: int) -> str:
+    """How the audit trail names a person: no address and no name, since it outlives them."""
+    return f"account {account_id}"
 
 
 def may_decide(role: str) -> bool:

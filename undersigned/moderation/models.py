@@ -1,5 +1,7 @@
 """Decisions about petitions."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -18,8 +20,10 @@ class Decision(Outbox):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-id"]
-        indexes = [
+        """Newest first; found by what is due."""
+
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
             models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="decision_due"),
         ]
 

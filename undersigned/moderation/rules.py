@@ -1,8 +1,9 @@
-"""Which decisions there are and what each asks for. Pure."""
+"""Which decisions there are, from where they can be taken, and what each asks for. Pure."""
 
 from enum import StrEnum
+from typing import Final
 
-WORDS_AT_MOST = 4000
+WORDS_AT_MOST: Final = 4000
 
 
 class Kind(StrEnum):
@@ -13,7 +14,13 @@ class Kind(StrEnum):
     TAKE_DOWN = "take_down"
 
 
-NEED_WORDS = frozenset({Kind.REFUSE, Kind.TAKE_DOWN})
+NEED_WORDS: Final = frozenset({Kind.REFUSE, Kind.TAKE_DOWN})
+
+DECIDED_FROM: Final = {
+    Kind.PUBLISH: frozenset({"held", "refused"}),
+    Kind.REFUSE: frozenset({"held"}),
+    Kind.TAKE_DOWN: frozenset({"published", "closed"}),
+}
 
 
 class WordsMissing(Exception):
@@ -25,7 +32,11 @@ class WordsTooLong(Exception):
 
 
 class AlreadyDecided(Exception):
-    """Somebody else decided meanwhile, or the petition is in no state for this decision."""
+    """Somebody else decided meanwhile, or the petition is in no state for this decision; `.state` is where it stands."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
 
 
 def checked_words(kind: Kind, words: str) -> str:
@@ -36,3 +47,8 @@ def checked_words(kind: Kind, words: str) -> str:
     if len(words) > WORDS_AT_MOST:
         raise WordsTooLong
     return words
+
+
+def possible(state: str) -> frozenset[Kind]:
+    """The decisions that can be taken about a petition in this state."""
+    return frozenset(kind for kind, states in DECIDED_FROM.items() if state in states)

@@ -2,13 +2,32 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
+from undersigned.accounts.actions.ensure_account import ensure_account
+from undersigned.accounts.actions.record_audit import record_audit
+from undersigned.accounts.actions.set_password import set_password
 from undersigned.accounts.models import Account
+from undersigned.accounts.rules import STAFF_ROLES, actor
+from undersigned.mail.addresses.rules import parse_address
 
 
-def create_staff(*, email: str, role: str, password: str | None = None, language: str = "", now: datetime) -> Account:
+def create_staff(
+    *, email: str, role: str, password: str | None = None, language: str = "", by: str = "console", now: datetime
+) -> Account:
     """The address has an account with this role, and this password if one is given; recorded in the audit trail.
 
     Repeating it changes the role and leaves the rest. Raises ValueError for a role that there is not and
     AddressRefused for an address that can't be one.
     """
-    raise NotImplementedError
+    if role not in STAFF_ROLES:
+        raise ValueError(f"no such role: {role}")
+    with transaction.atomic():
+        account = ensure_account(email=parse_address(email), language=language, now=now)
+        account.role = role
+        account.is_active = True
+        account.save(update_fields=["role", "is_active"])
+        record_audit(actor=by, verb="create_staff", object=actor(account.pk), reason=role, now=now)
+        if password is not None:
+            account = set_password(account_id=account.pk, password=password, now=now)
+    return account

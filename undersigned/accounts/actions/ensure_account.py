@@ -5,11 +5,10 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from undersigned.accounts.fields import EMAIL_CONTEXT
 from undersigned.accounts.models import Account
 from undersigned.keys.site import address_fingerprint, seal_for_site
 from undersigned.mail.addresses.rules import canonical
-
-EMAIL_CONTEXT = b"account-email"
 
 
 def ensure_account(*, email: str, language: str = "", name: str = "", now: datetime) -> Account:
