@@ -1,0 +1,1 @@
+"""Laws of signing: pure values and functions. No Django, no clock, no settings, no network."""

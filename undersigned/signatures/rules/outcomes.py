@@ -1,0 +1,98 @@
+"""What comes of signing and confirming, as values that the shells show."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The answer to a signing that was taken: alike for new, repeated, confirmed, refused. Only the mailbox learns more."""
+
+    handle: str
+    """Sealed, fresh each time, always of one length: for the code's form and for "nothing came?"."""
+    suggestion: str | None = field(repr=False)
+    """An address that was perhaps meant, where the domain looks mistyped; nothing was changed."""
+
+
+class NotSigned(Exception):
+    """The petition does not take this signature; `sign` gives it back as a value, so that others in the batch stand."""
+
+
+class PetitionNotOpen(NotSigned):
+    """No such petition, or one that is not before the public: the two look alike (404)."""
+
+
+class PetitionClosed(NotSigned):
+    """Signing has ended (409)."""
+
+
+class VersionStale(NotSigned):
+    """Another version of the text, or one without this language, was read: show it again with the change (422)."""
+
+    def __init__(self, current: int) -> None:
+        """Remember the version that stands now."""
+        super().__init__(f"version {current} stands")
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A signature that stands."""
+
+    petition_id: int
+    name: str = field(repr=False)
+    slot: int
+    first_time: bool
+    """False where it stood already: a second click, a second tab."""
+
+
+class Standing(StrEnum):
+    """Where the signature of an opened link stands."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+    """Signing and the grace after it have ended; it can't be confirmed any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """What GET of a mailed link shows; looking changes nothing."""
+
+    petition_id: int
+    slug: str
+    standing: Standing
+    name: str = field(repr=False)
+    place: str = field(repr=False)
+    country: str
+    shows_name: bool
+    wants_updates: bool
+    others: tuple[str, ...] = field(repr=False)
+    """Names of others who signed with this address and stand or wait; for the second place of a household."""
+    language: str
+    version: int
+    confirm_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """One signature as its person's own data, for the console and for support; the caller records that it was read."""
+
+    id: str
+    petition: str
+    state: str
+    slot: int
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    place: str = field(repr=False)
+    country: str
+    language: str
+    version: int
+    text_language: str
+    show_name: bool
+    updates: bool
+    consent: str
+    created_at: datetime
+    confirmed_at: datetime | None
+    log_index: int | None
