@@ -66,9 +66,13 @@ class PostOffice:
 
     def __enter__(self) -> Self:
         # Port 0 would do, but the controller connects to itself by the number it was given.
-        self._controller = _Loopback(_Handler(self), hostname="127.0.0.1", port=0)
+        self._controller = _Loopback(self.handler(), hostname="127.0.0.1", port=0)
         self._controller.start()
         return self
+
+    def handler(self) -> "Handler":
+        """What answers the commands of a session."""
+        return Handler(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -115,7 +119,7 @@ class _Loopback(Controller):
         super()._trigger_server()
 
 
-class _Handler:
+class Handler:
     def __init__(self, office: PostOffice) -> None:
         self.office = office
 

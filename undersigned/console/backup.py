@@ -50,7 +50,7 @@ def back_up(parent: Path, now: datetime, report: Callable[[str], None]) -> Path:
     kind = _copy_database(scratch)
     from django.conf import settings
 
-    from undersigned.keys.petition_keys import export_keystore
+    from undersigned.keys.copies import export_keystore
 
     environment = settings.UNDERSIGNED
     for name in ("media", "log", "pages"):

@@ -68,7 +68,7 @@ def _restore(backup: Path, now: datetime) -> bool:
     else:
         print("The published log is newer than this backup and stays: see `undersigned doctor`.", file=sys.stderr)
     from undersigned.console.migrate import migrate_all
-    from undersigned.keys.petition_keys import import_keystore
+    from undersigned.keys.copies import import_keystore
     from undersigned.mail.actions.pause import pause
 
     migrate_all()

@@ -1,0 +1,139 @@
+"""A site in processes of its own, as `undersigned serve` runs it, and what a killer needs to know of them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.request import urlopen
+
+PARTS = ("web", "worker", "publisher")
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the site."""
+
+    pid: int
+    part: str
+
+
+class Site:
+    """The site under `folder`, on SQLite or on the database that `database_url` names."""
+
+    def __init__(self, folder: Path, *, smtp_url: str, database_url: str | None = None) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        names = ("PATH", "HOME", "PYTHONPATH", "LANG", "TMPDIR")
+        self.environment = {name: os.environ[name] for name in names if name in os.environ}
+        self.environment |= {
+            "UNDERSIGNED_DATA": str(folder / "data"),
+            "UNDERSIGNED_SITE_URL": self.address,
+            "UNDERSIGNED_SMTP_URL": smtp_url,
+            "UNDERSIGNED_ROUND_SECONDS": "1",
+        }
+        if database_url:
+            self.environment["DATABASE_URL"] = database_url
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """The site answers afterwards."""
+        self.log = (self._folder / "site.log").open("ab")
+        command = [sys.executable, "-m", "undersigned.console.main", "serve", "--port", str(self.port)]
+        self._process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
+        self.wait_until_answering()
+
+    def wait_until_answering(self, within_seconds: float = 60) -> None:
+        deadline = time.monotonic() + within_seconds
+        while time.monotonic() < deadline:
+            try:
+                with urlopen(f"{self.address}/readyz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(f"the site does not answer; see {self._folder / 'site.log'}")
+
+    def stop(self) -> int:
+        """Its exit status after a clean stop."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(signal.SIGTERM)
+        status = self._process.wait(60)
+        self._process = None
+        self.log.close()
+        return status
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command `undersigned` with these arguments, on this site."""
+        command = [sys.executable, "-m", "undersigned.console.main", *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def get_json(self, path: str) -> dict[str, object]:
+        with urlopen(self.address + path, timeout=10) as answer:
+            found: dict[str, object] = json.load(answer)
+            return found
+
+    def processes(self) -> list[Process]:
+        """Every process that does the site's work, web's own children included; never the supervisor."""
+        assert self._process is not None
+        children = _children()
+        found = []
+        for pid in children.get(self._process.pid, []):
+            part = next((part for part in PARTS if part in _arguments(pid)), None)
+            if part is not None:
+                found += [Process(each, part) for each in _with_descendants(pid, children)]
+        return found
+
+
+def _children() -> dict[int, list[int]]:
+    """Process ids by parent, read from /proc."""
+    children: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+        children.setdefault(parent, []).append(int(folder.name))
+    return children
+
+
+def _arguments(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
+def _with_descendants(pid: int, children: dict[int, list[int]]) -> list[int]:
+    found = [pid]
+    for child in children.get(pid, []):
+        # multiprocessing's helper is no part of the site's work; killing it proves nothing.
+        if not any("resource_tracker" in argument for argument in _arguments(child)):
+            found += _with_descendants(child, children)
+    return found
