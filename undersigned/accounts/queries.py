@@ -1,6 +1,7 @@
 """Questions about accounts."""
 
 from datetime import datetime
+from typing import TypeAlias
 
 from django.contrib.auth.hashers import is_password_usable
 
@@ -9,6 +10,9 @@ from undersigned.accounts.models import Account, AuditEntry, SignInLetter
 from undersigned.accounts.rules import LinkPage, Purpose, letter_of, link_ends
 from undersigned.keys.site import address_fingerprint, unseal_for_site
 from undersigned.mail.addresses.rules import canonical
+
+Person: TypeAlias = Account
+"""An account as the shells know it: something that queries give and actions take."""
 
 
 def account_by_email(email: str) -> Account | None:

@@ -29,5 +29,5 @@ def create_staff(
         account.save(update_fields=["role", "is_active"])
         record_audit(actor=by, verb="create_staff", object=actor(account.pk), reason=role, now=now)
         if password is not None:
-            account = set_password(account_id=account.pk, password=password, now=now)
+            account = set_password(account_id=account.pk, password=password)
     return account

@@ -1,27 +1,21 @@
 """Set or change a password."""
 
-from datetime import datetime
-
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from undersigned.accounts.models import Account, PasswordTries
 from undersigned.accounts.rules import LONGEST_PASSWORD, PasswordRefused
 
 
-def set_password(*, account_id: int, password: str, now: datetime) -> Account:
+def set_password(*, account_id: int, password: str) -> Account:
     """The account may be entered by this password; every other session of it has ended. Links go on working.
 
     Raises PasswordRefused with sentences in the language of the page.
     """
-    faults: list[str] = []
-    try:
-        validate_password(password)
-    except ValidationError as refused:
-        faults = list(refused.messages)
-    if faults or len(password) > LONGEST_PASSWORD:
+    if faults := _faults_of(password):
         raise PasswordRefused(faults)
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=account_id)
@@ -29,3 +23,13 @@ def set_password(*, account_id: int, password: str, now: datetime) -> Account:
         account.save(update_fields=["password"])
         PasswordTries.objects.filter(address=bytes(account.email_fingerprint)).delete()
     return account
+
+
+def _faults_of(password: str) -> list[str]:
+    if len(password) > LONGEST_PASSWORD:
+        return [_("A password has at most {count} characters.").format(count=LONGEST_PASSWORD)]
+    try:
+        validate_password(password)
+    except ValidationError as refused:
+        return list(refused.messages)
+    return []

@@ -1,0 +1,56 @@
+"""The letters that tell starters what was decided."""
+
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from undersigned.accounts.queries import account_by_id, email_of
+from undersigned.mail.models import Outbox
+from undersigned.mail.outboxes import Outboxed
+from undersigned.mail.rules import Letter
+from undersigned.moderation.models import Decision
+from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.titles import petition_by_id, titles_of
+
+
+class DecisionLetters(Outboxed[Decision]):
+    """Published: here is your page. Refused and taken down: the words, and what one can do."""
+
+    model: ClassVar[type[Outbox]] = Decision
+
+    def render(self, row: Decision, now: datetime) -> Letter | None:  # noqa: ARG002 - a decision stays true for ever
+        """The letter in the starter's language; None where the petition has lost its starter."""
+        petition = petition_by_id(row.petition_id)
+        starter = account_by_id(petition.starter_id) if petition and petition.starter_id else None
+        if petition is None or starter is None:
+            return None
+        language = _language(starter.language, petition.language)
+        with translation.override(language):
+            return _letter(row, petition, email_of(starter), language)
+
+
+def _language(*wished: str) -> str:
+    known = [code for code, _name in settings.LANGUAGES]
+    return next((code for code in wished if code in known), settings.LANGUAGE_CODE)
+
+
+def _letter(row: Decision, petition: Petition, to: str, language: str) -> Letter:
+    site = settings.UNDERSIGNED
+    words = {
+        "title": titles_of([petition])[petition.pk],
+        "words": row.words,
+        "page": site.site_url + reverse("public:petition", args=[petition.slug]),
+        "desk": site.site_url + reverse("desk:petition", args=[petition.slug]),
+        "site_name": site.site_name,
+        "host": urlsplit(site.site_url).netloc,
+        "language": language,
+    }
+    subject, _blank, text = render_to_string(f"moderation/letters/{row.kind}.txt", words).partition("\n\n")
+    subject = " ".join(subject.split())
+    html = render_to_string(f"moderation/letters/{row.kind}.html", {**words, "subject": subject})
+    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html, language=language)
