@@ -22,7 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to another leg: that is no skip, since the other leg runs it."""
     is_postgresql = os.environ.get("DATABASE_URL", "").startswith("postgres")
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         foreign = any(
             item.get_closest_marker(mark) and is_postgresql is not wanted for mark, wanted in DATABASE_MARKS.items()
@@ -47,7 +48,7 @@ def _uses_database(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture(autouse=True)
 def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: Any) -> Path | None:
-    """A test with a database has a data folder of its own too (media, log, key store), since those roll back nothing."""
+    """A data folder of its own for a test with a database: media, log and key store roll nothing back."""
     if not _uses_database(request):
         return None
     folder: Path = tmp_path_factory.mktemp("house")

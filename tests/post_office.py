@@ -1,5 +1,6 @@
 """A real SMTP server on loopback that keeps what it is given and can be told to refuse."""
 
+import asyncio
 import re
 import threading
 from dataclasses import dataclass
@@ -55,7 +56,10 @@ class Received:
 
 
 class PostOffice:
-    """Collects letters. `refuse[address] = "550 no such mailbox"` answers RCPT so; `fail = "451 later"` so answers every DATA."""
+    """Collects letters.
+
+    `refuse[address] = "550 no such mailbox"` answers RCPT for that address; `fail = "451 later"` answers every DATA.
+    """
 
     def __init__(self) -> None:
         self.received: list[Received] = []
@@ -115,6 +119,7 @@ class PostOffice:
 class _Loopback(Controller):
     def _trigger_server(self) -> None:
         """Connect to the port that was really bound: the parent class would connect to port 0."""
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
