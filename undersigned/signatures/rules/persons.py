@@ -1,0 +1,50 @@
+"""Who is who: the keyed marks of an address and of a person, and when two names are one person's."""
+
+import hashlib
+import hmac
+import unicodedata
+
+from undersigned.keys.rules import derive
+
+TAG_BYTES = 6
+
+
+def fingerprint(key: bytes, canonical: str) -> bytes:
+    """N of the ledger, 32 bytes: HMAC-SHA256 of the canonical address under the petition's fingerprint key K_p."""
+    return hmac.digest(key, canonical.encode(), hashlib.sha256)
+
+
+def person_key(key: bytes, canonical: str, name: str) -> bytes:
+    """32 bytes, the same exactly for one canonical address and names that `folded_name` takes for one."""
+    return derive(key, "person", canonical.encode(), folded_name(name).encode())
+
+
+def person_tag(key: bytes) -> bytes:
+    """The short form of a person_key that a token carries, so that it dies when the place changes hands."""
+    return key[:TAG_BYTES]
+
+
+def folded_name(name: str) -> str:
+    """The name without what one person writes now so, now otherwise: case, accents on Latin, Greek and Cyrillic letters,
+    punctuation, doubled space, order of words.
+
+    Marks of other scripts stay: in Devanagari or Thai they are vowels, and without them two names become one.
+    """
+    decomposed = unicodedata.normalize("NFKD", name).casefold().replace("ı", "i")
+    kept, base = [], ""
+    for character in unicodedata.normalize("NFKD", decomposed):
+        category = unicodedata.category(character)
+        if category[0] == "M":
+            kept.append("" if _bears_accents(base) else character)
+        elif category[0] in "LN":
+            base = character
+            kept.append(character)
+        elif category[0] == "Z" or category == "Pd":
+            kept.append(" ")
+    words = sorted("".join(kept).split())
+    # A name of symbols alone keeps its symbols: otherwise all such names would be one person.
+    return " ".join(words) or unicodedata.normalize("NFC", name)
+
+
+def _bears_accents(base: str) -> bool:
+    return unicodedata.name(base, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
