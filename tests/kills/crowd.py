@@ -27,7 +27,9 @@ class Tally:
 class Crowd:
     """`signers` threads sign with ever new addresses; `confirmers` open what the post office got."""
 
-    def __init__(self, site: str, slug: str, office: PostOffice, *, signers: int, confirmers: int, pause: float) -> None:
+    def __init__(
+        self, site: str, slug: str, office: PostOffice, *, signers: int, confirmers: int, pause: float
+    ) -> None:
         self._host = urlsplit(site).netloc
         self._slug, self._office, self._pause = slug, office, pause
         self._stop_signing, self._stop_confirming = threading.Event(), threading.Event()

@@ -105,7 +105,11 @@ def _kill(
         return
     part = chance.choice(sorted(by_part))
     victim = chance.choice(by_part[part])
-    is_in_flight = {"web": lambda: crowd.in_flight > 0, "worker": lambda: office.in_hand > 0, "publisher": gauge.is_busy}
+    is_in_flight = {
+        "web": lambda: crowd.in_flight > 0,
+        "worker": lambda: office.in_hand > 0,
+        "publisher": gauge.is_busy,
+    }
     was_in_flight = is_in_flight[part]()
     with contextlib.suppress(ProcessLookupError):
         os.kill(victim.pid, signal.SIGKILL)

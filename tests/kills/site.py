@@ -90,9 +90,7 @@ class Site:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command `undersigned` with these arguments, on this site."""
         command = [sys.executable, "-m", "undersigned.console.main", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
 
     def get_json(self, path: str) -> dict[str, object]:
         with urlopen(self.address + path, timeout=10) as answer:

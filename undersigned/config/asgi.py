@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
 
-from django.core.asgi import get_asgi_application  # noqa: E402 - the settings module must be named first
-from servestatic import ServeStaticASGI  # noqa: E402
+from django.core.asgi import get_asgi_application
+from servestatic import ServeStaticASGI
 
 django_application = get_asgi_application()
 

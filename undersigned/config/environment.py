@@ -29,7 +29,10 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    data: Path = Field(BASE / "var" / "site", description="Folder of the site's data: SQLite database, media, log files. Default: var/site.")
+    data: Path = Field(
+        BASE / "var" / "site",
+        description="Folder of the site's data: SQLite database, media, log files. Default: var/site.",
+    )
     site_url: str = Field(
         "http://127.0.0.1:8000",
         description="Address under which the public reaches the site, scheme included. Only its host is answered. "
@@ -45,8 +48,8 @@ class Environment(BaseSettings):
     )
     smtp_url: str | None = Field(
         None,
-        description="How letters leave: smtp://[user:password@]host[:port] (STARTTLS with ?starttls=1), smtps://..., or "
-        "mailbox: (the demo's mailbox page). Without it no letter leaves and nothing can be confirmed.",
+        description="How letters leave: smtp://[user:password@]host[:port] (STARTTLS with ?starttls=1), smtps://..., "
+        "or mailbox: (the demo's mailbox page). Without it no letter leaves and nothing can be confirmed.",
     )
     mail_from: str | None = Field(None, description="Sender of all letters. Default: petitions@HOST.")
     publication: Literal["immediate", "moderated"] = Field(
@@ -73,7 +76,9 @@ class Environment(BaseSettings):
         description="PostgreSQL as postgres://user:password@host:port/name. Default: SQLite in DATA/site.sqlite3.",
     )
     valkey_url: str | None = Field(
-        None, validation_alias="VALKEY_URL", description="Valkey or Redis as redis://host:port/0; optional, a cache only."
+        None,
+        validation_alias="VALKEY_URL",
+        description="Valkey or Redis as redis://host:port/0; optional, a cache only.",
     )
 
     @field_validator("per_address", mode="before")

@@ -43,7 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def back_up(parent: Path, now: datetime, report: Callable[[str], None]) -> Path:
     """A new folder `DIR/<time>`, complete or not there at all. The database is copied before the key store: every
-    petition in it has its key there."""
+    petition in it has its key there.
+    """
     parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     scratch = Path(tempfile.mkdtemp(prefix=".backup-", dir=parent))
     report("database")
@@ -79,7 +80,7 @@ def _copy_database(folder: Path) -> str:
             target.close()
         source.close()
         return "sqlite"
-    with open(folder / "database.dump", "wb") as file:
+    with (folder / "database.dump").open("wb") as file:
         subprocess.run(
             ["pg_dump", "--format=custom", "--no-owner", "--dbname", connection_uri()], stdout=file, check=True
         )

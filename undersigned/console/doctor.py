@@ -1,4 +1,4 @@
-"""`undersigned doctor`: does the house still keep its promises? The journeys of the tests end with the same question."""
+"""`undersigned doctor`: does the house keep its promises? The journeys of the tests end with the same question."""
 
 import argparse
 import json

@@ -1,6 +1,5 @@
 """What makes a production start unsafe: each a sentence that names the setting."""
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,5 +38,5 @@ def _open_folders(environment: Environment) -> Iterator[str]:
     if "://" not in environment.keystore_place:
         places["UNDERSIGNED_KEYSTORE"] = Path(environment.keystore_place)
     for name, folder in places.items():
-        if folder.exists() and stat.S_IMODE(os.stat(folder).st_mode) & 0o077:
+        if folder.exists() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
             yield f"{name}: {folder} can be read by others; do: chmod -R go= {folder}"

@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Checks the settings, prepares the database, serves until told to stop."""
     os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{arguments.port}")
     open_house()
-    from undersigned.console.safety import faults
     from undersigned.console.migrate import prepare_database, wait_for_database
+    from undersigned.console.safety import faults
 
     refusals = faults()
     for refusal in refusals:

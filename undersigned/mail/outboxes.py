@@ -24,11 +24,11 @@ class Outboxed(ABC, Generic[Row]):
     def render(self, row: Row, now: datetime) -> Letter | None:
         """The letter that the row asks for, or None where nothing is to be sent any more."""
 
-    def window(self, row: Row, now: datetime) -> datetime | None:
+    def window(self, row: Row, now: datetime) -> datetime | None:  # noqa: ARG002 - most rooms have no cap
         """When a cap lets the letter leave, or None: now. Called in the transaction that claims the row."""
         return None
 
-    def sent(self, row: Row, now: datetime) -> None:  # noqa: B027 - most rooms have nothing to note
+    def sent(self, row: Row, now: datetime) -> None:
         """Notes that a letter left, in the transaction that settles the row: for caps and states."""
 
 
