@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from undersigned.console.main import open_house
 
 if TYPE_CHECKING:
-    from undersigned.petitions.models import Petition
     from undersigned.petitions.rules.files import PetitionFile
 
 HELP = """\
@@ -54,18 +53,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints the page's address alone on standard output; 0 imported, 1 refused and nothing written."""
     open_house()
     try:
-        petition = import_file(arguments.file, is_published=arguments.publish, now=datetime.now(UTC))
+        address = import_file(arguments.file, is_published=arguments.publish, now=datetime.now(UTC))
     except ImportRefused as refused:
         print(f"Nothing was imported.\n{refused}", file=sys.stderr)
         return 1
     if not arguments.publish:
         print("The petition waits for a moderator at /staff/. It will stand at:", file=sys.stderr)
-    print(address_of(petition))
+    print(address)
     return 0
 
 
-def import_file(path: Path, *, is_published: bool, now: datetime) -> "Petition":
-    """The petition of this file, held or published; ImportRefused names every fault. All or nothing."""
+def import_file(path: Path, *, is_published: bool, now: datetime) -> str:
+    """The page's address; the petition of this file is held, or published. ImportRefused names every fault."""
     from django.conf import settings
     from django.db import transaction
 
@@ -83,9 +82,11 @@ def import_file(path: Path, *, is_published: bool, now: datetime) -> "Petition":
                 media=settings.UNDERSIGNED.data / "media",
                 now=now,
             )
-            return publish(petition_id=petition.pk, now=now) if is_published else petition
+            if is_published:
+                petition = publish(petition_id=petition.pk, now=now)
     except PhotoRefused as refused:
         raise ImportRefused(f"{path}: line {line_of_image}: image.file: {photo_fault(refused.code)}") from None
+    return page_address(petition.slug, petition.language)
 
 
 def read_file(path: Path) -> tuple["PetitionFile", int]:
@@ -140,10 +141,10 @@ def photo_fault(code: str) -> str:
     }[code]
 
 
-def address_of(petition: "Petition") -> str:
-    """The address of the petition's page, in the interface's language nearest to the petition's own."""
+def page_address(slug: str, language: str) -> str:
+    """The address of a petition's page, in the interface's language nearest to the petition's own."""
     from django.conf import settings
 
-    spoken = petition.language.split("-")[0]
-    language = spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    return f"{settings.UNDERSIGNED.site_url}/{language}/petitions/{petition.slug}/"
+    spoken = language.split("-")[0]
+    shown = spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return f"{settings.UNDERSIGNED.site_url}/{shown}/petitions/{slug}/"
