@@ -16,7 +16,7 @@ Clock = Callable[[], datetime]
 
 
 def run_due(*, clock: Clock, limit: int = 100) -> int:
-    """Runs up to `limit` jobs and every sweep that is due; returns how many ran. Failures are logged and tried again."""
+    """Runs up to `limit` jobs and every sweep that is due; returns how many ran. Failures are tried again."""
     ran = 0
     while ran < limit and (job := _claim(clock())) is not None:
         _run(job, clock)
