@@ -8,8 +8,8 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
-from django.http.request import split_domain_port, validate_host
 
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
@@ -30,7 +30,7 @@ class Doorkeeper:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse the Host."""
         self._forwarded(request)
-        if request.path not in ANY_HOST and not is_own_host(request.META.get("HTTP_HOST", "")):
+        if request.path not in ANY_HOST and not names_this_site(request):
             return _signed(HttpResponse("This is not a site of ours.\n", status=400, content_type="text/plain"))
         return _signed(self.get_response(request))
 
@@ -63,10 +63,13 @@ class Doorkeeper:
         return any(ipaddress.ip_address(address) in network for network in self.proxies)
 
 
-def is_own_host(header: str) -> bool:
-    """True where this Host header names this site."""
-    domain, _port = split_domain_port(header)
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+def names_this_site(request: HttpRequest) -> bool:
+    """True where the Host header names this site."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _is_address(text: str) -> bool:

@@ -3,14 +3,12 @@
 Every template has them without loading (a builtin library). Numbers for programs, in attributes, take `plain`.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 from django import template
-from django.core.paginator import Paginator
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -125,7 +123,12 @@ def figure(sentence: str, value: int) -> SafeString:
 
 
 @register.filter
-def elided(paginator: Paginator, page: int) -> Iterator[int | None]:
-    """The page numbers worth showing round a page; None where some were left out."""
-    for item in paginator.get_elided_page_range(page, on_each_side=1, on_ends=1):
-        yield item if isinstance(item, int) else None
+def elided(pages: int, here: int) -> list[int | None]:
+    """The page numbers worth showing round a page: the ends and its neighbours; None where some are left out."""
+    shown = sorted({1, pages, *(n for n in (here - 1, here, here + 1) if 1 <= n <= pages)})
+    numbers: list[int | None] = []
+    for n in shown:
+        if numbers and isinstance(numbers[-1], int) and n - numbers[-1] > 1:
+            numbers.append(None)
+        numbers.append(n)
+    return numbers

@@ -1,0 +1,21 @@
+"""How public answers are kept: pages by caches for a moment, what belongs to one visitor by nobody."""
+
+from hashlib import blake2b
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+
+def kept(request: HttpRequest, response: HttpResponse, *, seconds: int) -> HttpResponseBase:
+    """The answer, to be shared by caches for so many seconds; 304 where the visitor has these very bytes."""
+    response["Cache-Control"] = f"public, max-age={seconds}"
+    response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    assert answer is not None
+    return answer
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """The answer, which belongs to one visitor and is kept nowhere."""
+    response["Cache-Control"] = "no-store"
+    return response

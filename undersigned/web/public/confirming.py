@@ -1,0 +1,94 @@
+"""Confirming: what GET of a mailed link shows, and the two ways to say yes or no.
+
+GET changes nothing, whoever calls it. Wrong, expired, locked and no-such look alike.
+"""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.pages import page_of, petition_page
+from undersigned.petitions.rules.pages import PetitionPage
+from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.signatures.actions.confirm import confirm as confirm_by_link
+from undersigned.signatures.actions.confirm import confirm_by_code
+from undersigned.signatures.actions.refuse import refuse
+from undersigned.signatures.actions.resend import resend as send_again
+from undersigned.signatures.queries import letter_of
+from undersigned.signatures.rules.outcomes import Confirmed
+from undersigned.web.public.answers import unkept
+from undersigned.web.public.origin import own_forms_only
+from undersigned.web.public.signing import check_mail_context
+from undersigned.web.visitors import moment, page_language
+
+
+@own_forms_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what the link is about; by POST confirm it (act=confirm) or say that it was somebody else (act=refuse)."""
+    if request.method == "POST" and request.POST.get("act") == "confirm":
+        return _thanks(request, confirm_by_link(token=token, now=moment()))
+    if request.method == "POST" and request.POST.get("act") == "refuse":
+        refuse(token=token, now=moment())
+        return unkept(render(request, "pages/refused_signature.html"))
+    letter = letter_of(token, moment())
+    page = _page(letter.slug) if letter else None
+    if letter is None or page is None:
+        return unkept(render(request, "pages/no_letter.html", status=404))
+    return unkept(render(request, "pages/confirm.html", {"letter": letter, "page": page}))
+
+
+@own_forms_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Confirm by the six digits, typed where one signed; the field is shown again when they do not fit (422)."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("public:petitions"))
+    handle = request.POST.get("handle", "")
+    confirmed = confirm_by_code(handle=handle, code=request.POST.get("code", ""), now=moment())
+    if confirmed is not None:
+        return _thanks(request, confirmed)
+    fault = _("This code confirms nothing. It may be mistyped, older than 30 minutes, or tried too often. The link in the letter still works.")
+    return _check_mail_again(request, handle, {"fault": fault}, 422)
+
+
+@own_forms_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def resend(request: HttpRequest) -> HttpResponse:
+    """Nothing came? The letter goes out once more, within the caps; the answer is the same in every case."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("public:petitions"))
+    handle = request.POST.get("handle", "")
+    send_again(handle=handle, now=moment())
+    return _check_mail_again(request, handle, {"resent": True}, 200)
+
+
+def _check_mail_again(request: HttpRequest, handle: str, more: dict[str, object], status: int) -> HttpResponse:
+    page = _page(request.POST.get("petition", ""))
+    request.here = reverse("public:petition", args=[page.slug]) if page else reverse("public:petitions")  # type: ignore[attr-defined]
+    return unkept(render(request, "pages/check_mail.html", check_mail_context(page, handle) | more, status=status))
+
+
+def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
+    """Thank you, or the neutral page for a link that leads nowhere."""
+    if confirmed is None:
+        return unkept(render(request, "pages/no_letter.html", status=404))
+    page = page_of(confirmed.petition_id, page_language(), moment())
+    request.here = reverse("public:petition", args=[page.slug])  # type: ignore[attr-defined]
+    context = {
+        "page": page,
+        "name": confirmed.name,
+        "first_time": confirmed.first_time,
+        "address": request.build_absolute_uri(request.here),
+    }
+    return unkept(render(request, "pages/thanks.html", context))
+
+
+def _page(slug: str) -> PetitionPage | None:
+    try:
+        return petition_page(public_petition(slug), page_language(), moment())
+    except PetitionNotFound:
+        return None

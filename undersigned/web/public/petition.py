@@ -1,0 +1,58 @@
+"""The page of a petition, and its tally alone, which the open page swaps in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from undersigned.petitions.queries.door import petition_visible_to, public_petition
+from undersigned.petitions.queries.pages import petition_page
+from undersigned.petitions.rules.pages import PetitionPage
+from undersigned.petitions.rules.states import PetitionNotFound, State
+from undersigned.signatures.queries import recent_signers
+from undersigned.signatures.words import consent_sentences
+from undersigned.web.countries import country_choices
+from undersigned.web.public.answers import kept
+from undersigned.web.public.forms import EMPTY, ShownForm
+from undersigned.web.refusals import refused
+from undersigned.web.visitors import moment, page_language
+
+SIGNERS = 24
+
+
+@require_safe
+def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The petition with its form; 404 for what is not public, 410 where one was taken down."""
+    try:
+        found = petition_visible_to(None, slug)
+    except PetitionNotFound:
+        return refused(request, 404)
+    if found.state == State.TAKEN_DOWN:
+        return render(request, "pages/taken_down.html", status=410)
+    page = petition_page(found, page_language(), moment())
+    response = render(request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS), EMPTY))
+    return kept(request, response, seconds=2)
+
+
+@require_safe
+def tally(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The counter, its bar and the milestone alone."""
+    try:
+        found = public_petition(slug)
+    except PetitionNotFound:
+        return HttpResponse(status=404)
+    page = petition_page(found, page_language(), moment())
+    return kept(request, render(request, "parts/live_tally.html", {"page": page}), seconds=2)
+
+
+def petition_context(page: PetitionPage, signers: list[str], form: ShownForm) -> dict[str, Any]:
+    """What parts/petition.html needs."""
+    return {
+        "page": page,
+        "form": form,
+        "signers": signers,
+        "countries": country_choices(page.interface_language),
+        "consent": consent_sentences(page.handover, page.retention_months, page.interface_language),
+        "nav": "petition",
+    }

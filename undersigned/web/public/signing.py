@@ -1,0 +1,81 @@
+"""Signing: a raw body in, one and the same answer out for everybody whose form can be read."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.pages import petition_page
+from undersigned.petitions.rules.pages import PetitionPage
+from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.signatures.actions.sign import sign as sign_all
+from undersigned.signatures.queries import recent_signers
+from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed
+from undersigned.signatures.rules.requests import SigningForm, parse_signing
+from undersigned.web.public.answers import unkept
+from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
+from undersigned.web.public.origin import own_forms_only
+from undersigned.web.public.petition import SIGNERS, petition_context
+from undersigned.web.refusals import refused
+from undersigned.web.visitors import moment, page_language
+
+AGAIN = ("name", "country", "place", "show_name", "updates", "version")
+"""What the hint about a mistyped address sends once more; the address itself is the suggested one."""
+
+
+@own_forms_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a signature: 200 "check your mail", 422 with the form again, 409 closed, 404 not public.
+
+    GET leads to the petition: somebody opened the form's address anew.
+    """
+    here = reverse("public:petition", args=[slug])
+    if request.method != "POST":
+        return HttpResponseRedirect(here)
+    request.here = here  # type: ignore[attr-defined]
+    form = parse_signing(request.body, request.content_type or "", slug=slug, language=page_language())
+    if form.request is None:
+        return _shown(request, slug, 422, shown_again(form))
+    [outcome] = sign_all([form.request], now=moment())
+    return _answer(request, slug, form, outcome)
+
+
+def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed | NotSigned) -> HttpResponse:
+    if isinstance(outcome, Signed):
+        return _check_mail(request, slug, form, outcome)
+    if isinstance(outcome, PetitionNotOpen):
+        return refused(request, 404)
+    if isinstance(outcome, PetitionClosed):
+        return _shown(request, slug, 409, EMPTY)
+    return _shown(request, slug, 422, shown_changed(form))
+
+
+def _shown(request: HttpRequest, slug: str, status: int, form: ShownForm) -> HttpResponse:
+    """The petition's page with the form as it was typed. A closed petition has no form and says so: 409."""
+    try:
+        found = public_petition(slug)
+    except PetitionNotFound:
+        return refused(request, 404)
+    page = petition_page(found, page_language(), moment())
+    context = petition_context(page, recent_signers(found, SIGNERS), form)
+    return unkept(render(request, "pages/petition.html", context, status=status if page.is_open else 409))
+
+
+def _check_mail(request: HttpRequest, slug: str, form: SigningForm, signed: Signed) -> HttpResponse:
+    page = petition_page(public_petition(slug), page_language(), moment())
+    context = check_mail_context(page, signed.handle)
+    context |= {
+        "email": form.values.get("email", "").strip(),
+        "suggestion": signed.suggestion,
+        "again": [(name, form.values[name]) for name in AGAIN if name in form.values],
+    }
+    return unkept(render(request, "pages/check_mail.html", context))
+
+
+def check_mail_context(page: PetitionPage | None, handle: str) -> dict[str, Any]:
+    """What pages/check_mail.html needs at least; the petition is for the reader alone and may be unknown."""
+    return {"page": page, "handle": handle}

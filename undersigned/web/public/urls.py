@@ -1,0 +1,19 @@
+"""Addresses in a language: what people read."""
+
+from django.urls import path, re_path
+
+from undersigned.web.public import confirming, home, lists, petition, signing, site_pages
+
+app_name = "public"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("petitions/", lists.petitions, name="petitions"),
+    path("petitions/<slug:slug>/", petition.petition, name="petition"),
+    path("petitions/<slug:slug>/tally", petition.tally, name="tally"),
+    path("petitions/<slug:slug>/sign", signing.sign, name="sign"),
+    path("confirm/code", confirming.code, name="code"),
+    path("confirm/resend", confirming.resend, name="resend"),
+    path("confirm/<str:token>", confirming.confirm, name="confirm"),
+    re_path(rf"^(?P<name>{'|'.join(site_pages.NAMES)})/$", site_pages.site_page, name="site_page"),
+]
