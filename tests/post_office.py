@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -111,6 +112,13 @@ class PostOffice:
         letters = self.to(address)
         assert letters, f"nothing came for {address}"
         return letters[-1]
+
+    def wait_for(self, address: str, within_seconds: float = 20) -> Received:
+        """The newest letter to this address, as soon as there is one."""
+        deadline = time.monotonic() + within_seconds
+        while not self.to(address) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.last(address)
 
     def __len__(self) -> int:
         return len(self.received)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.kills.crowd import Crowd
 from tests.kills.ledger_gauge import LedgerGauge
-from tests.kills.site import PARTS, Process, Site
+from tests.served import PARTS, Process, Site
 from tests.kills.slow_office import SlowOffice
 
 PETITION = """---

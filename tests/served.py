@@ -1,4 +1,4 @@
-"""A site in processes of its own, as `undersigned serve` runs it, and what a killer needs to know of them."""
+"""A site in processes of its own, as `undersigned serve` runs it: for browsers, and for killers."""
 
 import json
 import os

@@ -1,0 +1,93 @@
+"""A real browser on a real site: Chromium, granian, SQLite, SMTP. One site for the whole leg."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.post_office import PostOffice
+from tests.served import Site
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+PETITIONS = Path(__file__).parent / "petitions"
+
+if CHROMIUM is None:
+    collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[PostOffice]:
+    with PostOffice() as post_office:
+        yield post_office
+
+
+@pytest.fixture(scope="session")
+def site(office: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site as `undersigned serve` runs it, with nothing in it yet."""
+    with Site(tmp_path_factory.mktemp("site"), smtp_url=office.url) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def night_train(site: Site) -> str:
+    """Slug of an English petition with a photo, sources and a goal of 25,000."""
+    return import_petition(site, PETITIONS / "night-train.md")
+
+
+def import_petition(site: Site, file: Path) -> str:
+    """Slug of the petition, published by the command."""
+    done = site.run("petition", "import", str(file), "--publish")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip().splitlines()[-1].rstrip("/").rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Only root cannot have a sandbox.
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def visitor(chromium: Browser, site: Site) -> Iterator[Opener]:
+    """Opens a browser of somebody's own: `visitor(viewport=PHONE, color_scheme="dark", java_script_enabled=False)`."""
+    opened: list[BrowserContext] = []
+
+    def open_browser(**options: object) -> BrowserContext:
+        context = chromium.new_context(base_url=site.address, **{"viewport": PHONE, "locale": "en-GB", **options})
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(visitor: Opener) -> Page:
+    """A page on a phone."""
+    return watched(visitor().new_page())
+
+
+def watched(page: Page) -> Page:
+    """The page, which fails the test when a script fails or the content policy is broken."""
+
+    def fail(text: str) -> None:
+        raise AssertionError(text)
+
+    page.on("pageerror", lambda error: fail(str(error)))
+    page.on("console", lambda message: fail(message.text) if "Content Security Policy" in message.text else None)
+    return page
