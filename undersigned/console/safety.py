@@ -10,8 +10,13 @@ from undersigned.config.environment import Environment
 
 
 def faults() -> list[str]:
-    """Why the site must not be served with these settings; empty where it may."""
-    return list(_faults(settings.UNDERSIGNED))
+    """Why this site must not be served as it is set; empty where it may."""
+    return faults_of(settings.UNDERSIGNED)
+
+
+def faults_of(environment: Environment) -> list[str]:
+    """Why a site must not be served with these settings, a sentence for each."""
+    return list(_faults(environment))
 
 
 def _faults(environment: Environment) -> Iterator[str]:

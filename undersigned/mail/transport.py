@@ -126,9 +126,10 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> bytes:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     for name, value in letter.headers.items():
         message[name] = value
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    # Only now: making the message multipart moves Content-* headers into its first part.
+    message["Content-Language"] = letter.language
     return message.as_bytes()
