@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from undersigned.petitions.rules.states import Handover, State
+from undersigned.petitions.rules.states import PUBLIC, Handover, State
 
 STATES = [(state.value, state.value) for state in State]
 HANDOVERS = [(handover.value, handover.value) for handover in Handover]
@@ -48,10 +48,11 @@ class Petition(models.Model):
         """Indexes of the lists, the queue and the desk."""
 
         indexes: ClassVar = [
-            models.Index(fields=["state", "-published_at", "-id"], name="petition_list"),
+            models.Index(fields=["-published_at", "-id"], name="petition_all", condition=Q(state__in=PUBLIC)),
+            models.Index(fields=["-published_at", "-id"], name="petition_open", condition=Q(state=State.PUBLISHED)),
             models.Index(fields=["state", "pid"], name="petition_rank"),
-            models.Index(fields=["state", "submitted_at"], name="petition_queue", condition=Q(state="held")),
-            models.Index(fields=["state", "saved_at"], name="petition_drafts", condition=Q(state="draft")),
+            models.Index(fields=["submitted_at"], name="petition_queue", condition=Q(state="held")),
+            models.Index(fields=["saved_at"], name="petition_drafts", condition=Q(state__in=["draft", "unconfirmed"])),
         ]
 
     def __str__(self) -> str:
@@ -60,13 +61,13 @@ class Petition(models.Model):
 
 
 class TextVersion(models.Model):
-    """One text of a petition in all its languages; never changes once `text_hash` is set."""
+    """One text of a petition in all its languages; never changes once it has its `text_hash`."""
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="versions")
     v = models.PositiveIntegerField()
     created_at = models.DateTimeField()
-    text_hash = models.CharField(max_length=44, null=True, blank=True)
-    """Standard base64 of the SHA-256 of `hashed_text`; null until published."""
+    text_hash = models.CharField(max_length=44, blank=True)
+    """Standard base64 of the SHA-256 of `hashed_text`; "" until published."""
     hashed_text = models.TextField(blank=True)
     """The very characters that were hashed (docs/texts.md), kept so that they can be served for ever."""
 
@@ -92,9 +93,7 @@ class VersionText(models.Model):
     class Meta:
         """A version says a thing once per language."""
 
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["version", "language"], name="one_text_per_language")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "language"], name="one_text_per_language")]
 
     def __str__(self) -> str:
         """The title."""

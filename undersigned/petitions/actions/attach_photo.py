@@ -1,13 +1,50 @@
 """A petition gets its photo."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
-from undersigned.petitions.models import Photo
+from django.db import transaction
+
+from undersigned.petitions.models import Petition, Photo
+from undersigned.petitions.rules.photos import PHOTO_FOLDER, EncodedPhoto, encode_photo
+from undersigned.petitions.rules.states import State, check_editable
 
 
-def attach_photo(
-    *, petition_id: int, content: bytes, caption: str, link: str, media: Path, now: datetime
-) -> Photo:
-    """The petition shows this picture, re-encoded in several sizes under `media`; PhotoRefused with a code otherwise."""
-    raise NotImplementedError
+def attach_photo(*, petition_id: int, content: bytes, caption: str, link: str, media: Path, now: datetime) -> Photo:
+    """The petition shows this picture, re-encoded in several sizes under `media`; PhotoRefused with a code otherwise.
+
+    Files are named by content and written before the row, so a crash leaves at most files that nobody shows. An
+    unconfirmed petition goes back to draft; StepRefused where the petition can't be changed in place.
+    """
+    check_editable(Petition.objects.get(pk=petition_id).state)
+    # Decoding takes a second: outside the transaction, which on SQLite keeps everybody else waiting.
+    encoded = encode_photo(content)
+    _write(encoded, media / PHOTO_FOLDER)
+    with transaction.atomic():
+        petition = Petition.objects.select_for_update().get(pk=petition_id)
+        check_editable(petition.state)
+        if petition.state == State.UNCONFIRMED:
+            petition.state = State.DRAFT
+        petition.saved_at = now
+        petition.revision += 1
+        petition.save()
+        size = {"width": encoded.width, "height": encoded.height, "widths": list(encoded.widths)}
+        photo, _made = Photo.objects.update_or_create(
+            petition=petition, defaults={"key": encoded.key, "caption": caption, "link": link, **size}
+        )
+    return photo
+
+
+def _write(encoded: EncodedPhoto, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in encoded.files.items():
+        path = folder / name
+        if path.exists() and path.stat().st_size == len(content):
+            continue
+        scratch = path.with_name(f".{name}.{os.getpid()}")
+        with scratch.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
+from undersigned.petitions.actions.write_fields import write_fields
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.drafts import DraftChange
+from undersigned.petitions.rules.states import State, check_editable
 
 
 def save_draft(*, petition_id: int, change: DraftChange, now: datetime) -> Petition:
@@ -12,4 +16,13 @@ def save_draft(*, petition_id: int, change: DraftChange, now: datetime) -> Petit
     An unconfirmed petition goes back to draft, so that nobody confirms a text that they have not seen; a held one
     stays held under a new revision. StepRefused for every other state.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        petition = Petition.objects.select_for_update().get(pk=petition_id)
+        check_editable(petition.state)
+        if petition.state == State.UNCONFIRMED:
+            petition.state = State.DRAFT
+        write_fields(petition=petition, change=change)
+        petition.saved_at = now
+        petition.revision += 1
+        petition.save()
+    return petition

@@ -1,19 +1,42 @@
 """Lists of petitions: by index, a fixed number of queries for any length."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from undersigned.accounts.models import Account
-from undersigned.petitions.models import Petition
-from undersigned.petitions.rules.pages import PetitionList
+from undersigned.ledger.models import PublishedCount
+from undersigned.ledger.queries import shown_counts
+from undersigned.ledger.rules import ShownCount
+from undersigned.petitions.models import Petition, PetitionAddressee, Photo, VersionText
+from undersigned.petitions.queries.photos import photo_of
+from undersigned.petitions.queries.texts import read_texts
+from undersigned.petitions.rules.goals import next_goal, percent_of
+from undersigned.petitions.rules.languages import direction
+from undersigned.petitions.rules.pages import PetitionCard, PetitionList
+from undersigned.petitions.rules.states import PUBLIC, State
+from undersigned.petitions.rules.stories import summary_of
+from undersigned.petitions.words import counter_sentence
 
 PAGE_SIZE = 20
+NEWEST, MOST_SIGNED, OPEN = "newest", "most_signed", "open"
 
 
 def petition_list(
-    language: str, now: datetime, *, order: str = "newest", topic: str = "", number: int = 1, size: int = PAGE_SIZE
+    language: str, now: datetime, *, order: str = NEWEST, number: int = 1, size: int = PAGE_SIZE
 ) -> PetitionList:
     """One page of the public list; order is `newest`, `most_signed` or `open` (open ones, newest first)."""
-    raise NotImplementedError
+    start = (number - 1) * size
+    found = _most_signed(start, size + 1) if order == MOST_SIGNED else _newest(order, start, size + 1)
+    cards = petition_cards(found[:size], language, now)
+    if order == MOST_SIGNED:
+        # The index orders by the newest counts; what is shown may be two seconds older and must still read in order.
+        cards = tuple(sorted(cards, key=lambda card: -card.count))
+    return PetitionList(
+        cards=cards, order=order, number=number, has_next=len(found) > size, total=_public(order).count()
+    )
 
 
 def petitions_of(account: Account) -> list[Petition]:
@@ -23,4 +46,77 @@ def petitions_of(account: Account) -> list[Petition]:
 
 def held_petitions() -> list[Petition]:
     """What waits for a moderator, oldest first (at most 200)."""
-    return list(Petition.objects.filter(state="held").order_by("submitted_at")[:200])
+    return list(Petition.objects.filter(state=State.HELD).order_by("submitted_at")[:200])
+
+
+def petition_cards(petitions: Sequence[Petition], language: str, now: datetime) -> tuple[PetitionCard, ...]:
+    """The petitions as lists show them, in this order; four queries."""
+    ids = [petition.pk for petition in petitions]
+    counts = shown_counts([petition.pid for petition in petitions], now)
+    texts = read_texts(ids, language)
+    names = _addressees(ids)
+    photos = {photo.petition_id: photo for photo in Photo.objects.filter(petition_id__in=ids)}
+    return tuple(
+        _card(one, texts[one.pk], counts[one.pid], names.get(one.pk, ()), photos.get(one.pk), language)
+        for one in petitions
+    )
+
+
+def _public(order: str) -> QuerySet[Petition]:
+    if order == OPEN:
+        return Petition.objects.filter(state=State.PUBLISHED)
+    return Petition.objects.filter(state__in=PUBLIC)
+
+
+def _newest(order: str, start: int, size: int) -> list[Petition]:
+    return list(_public(order).order_by("-published_at", "-id")[start : start + size])
+
+
+def _most_signed(start: int, size: int) -> list[Petition]:
+    """By the index on counts; a petition is in it from the first round of the log that knows it."""
+    is_public = Petition.objects.filter(pid=OuterRef("pid"), state__in=PUBLIC)
+    counted = PublishedCount.objects.filter(Exists(is_public)).order_by("-count", "pid")
+    pids = list(counted.values_list("pid", flat=True)[start : start + size])
+    by_pid = {petition.pid: petition for petition in Petition.objects.filter(pid__in=pids)}
+    return [by_pid[pid] for pid in pids if pid in by_pid]
+
+
+def _addressees(ids: list[int]) -> dict[int, tuple[str, ...]]:
+    asked = PetitionAddressee.objects.filter(petition_id__in=ids).select_related("addressee")
+    rows = asked.order_by("petition_id", "order")
+    return {
+        petition: tuple(one.addressee.name for one in group)
+        for petition, group in groupby(rows, key=lambda one: one.petition_id)
+    }
+
+
+def _card(
+    petition: Petition,
+    text: VersionText,
+    shown: ShownCount,
+    addressees: tuple[str, ...],
+    photo: Photo | None,
+    language: str,
+) -> PetitionCard:
+    goal = next_goal(shown.count, petition.goal)
+    return PetitionCard(
+        pid=petition.pid,
+        slug=petition.slug,
+        state=petition.state,
+        title=text.title,
+        language=text.language,
+        direction=direction(text.language),
+        summary=summary_of(text.story),
+        addressees=addressees,
+        place=petition.place,
+        topics=tuple(petition.topics),
+        starter_name=petition.starter_name,
+        published_at=petition.published_at,
+        closed_at=petition.closed_at,
+        photo=photo_of(photo, petition.language) if photo else None,
+        count=shown.count,
+        counted_at=shown.counted_at,
+        goal=goal,
+        percent=percent_of(shown.count, goal),
+        counter_text=counter_sentence(shown.count, goal, language),
+    )

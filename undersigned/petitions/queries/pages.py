@@ -2,10 +2,116 @@
 
 from datetime import datetime
 
-from undersigned.petitions.models import Petition
-from undersigned.petitions.rules.pages import PetitionPage
+from undersigned.ledger.queries import shown_count
+from undersigned.petitions.models import Petition, Photo
+from undersigned.petitions.queries.photos import photo_of
+from undersigned.petitions.queries.ranks import standing
+from undersigned.petitions.queries.texts import texts_of
+from undersigned.petitions.rules.goals import next_goal, percent_of
+from undersigned.petitions.rules.languages import direction
+from undersigned.petitions.rules.milestones import milestone
+from undersigned.petitions.rules.pages import (
+    PageAddressee,
+    PageSource,
+    PageText,
+    PetitionCount,
+    PetitionPage,
+)
+from undersigned.petitions.rules.states import State
+from undersigned.petitions.rules.stories import story_html, summary_of
+from undersigned.petitions.rules.texts import LanguageText
+from undersigned.petitions.words import counter_sentence, milestone_sentence
+
+ENDED = frozenset({State.CLOSED, State.TAKEN_DOWN, State.REFUSED})
+"""Nothing will be reached any more, so no sentence says what would be."""
+
+
+def petition_count(petition: Petition, now: datetime) -> PetitionCount:
+    """The number that is shown at `now`, its goal and its rank; two queries."""
+    shown = shown_count(petition.pid, now)
+    goal = next_goal(shown.count, petition.goal)
+    among = standing(petition.pid, shown.count, goal, now)
+    return PetitionCount(
+        pid=petition.pid,
+        version=petition.version,
+        count=shown.count,
+        counted_at=shown.counted_at,
+        log_size=shown.log_size,
+        goal=goal,
+        percent=percent_of(shown.count, goal),
+        rank=among.above_count + 1,
+        of=among.others + 1,
+        milestone=milestone(goal, among),
+        as_of=now,
+    )
 
 
 def petition_page(petition: Petition, language: str, now: datetime) -> PetitionPage:
     """All that the petition shows at `now` to a reader of the interface in `language`; a fixed number of queries."""
-    raise NotImplementedError
+    texts = texts_of(petition)
+    text = next((one for one in texts if one.language == language), texts[0])
+    photo = Photo.objects.filter(petition=petition).first()
+    counted = petition_count(petition, now)
+    has_ended = petition.state in ENDED
+    return PetitionPage(
+        id=petition.pk,
+        slug=petition.slug,
+        state=petition.state,
+        revision=petition.revision,
+        interface_language=language,
+        text=page_text(LanguageText(text.language, text.title, text.story)),
+        original_language=petition.language,
+        languages=tuple(one.language for one in texts),
+        addressees=_addressees(petition),
+        starter_name=petition.starter_name,
+        place=petition.place,
+        topics=tuple(petition.topics),
+        published_at=petition.published_at,
+        closed_at=petition.closed_at,
+        sources=_sources(petition),
+        photo=photo_of(photo, petition.language) if photo else None,
+        note=petition.note,
+        handover=petition.handover,
+        retention_months=petition.retention_months,
+        counted=counted,
+        counter_text=counter_sentence(counted.count, counted.goal, language),
+        milestone_text="" if has_ended else milestone_sentence(counted.milestone, language, now),
+    )
+
+
+def page_of(petition_id: int, language: str, now: datetime) -> PetitionPage:
+    """The page of a petition that the caller has already let somebody see; Petition.DoesNotExist otherwise."""
+    return petition_page(Petition.objects.get(pk=petition_id), language, now)
+
+
+def page_text(text: LanguageText) -> PageText:
+    """One language as the page shows it."""
+    return PageText(
+        language=text.language,
+        direction=direction(text.language),
+        title=text.title,
+        story_html=story_html(text.story),
+        summary=summary_of(text.story),
+    )
+
+
+def _addressees(petition: Petition) -> tuple[PageAddressee, ...]:
+    asked = [one.addressee for one in petition.asked.select_related("addressee")]
+    return tuple(
+        PageAddressee(
+            name=one.name,
+            office=one.office,
+            body=one.body,
+            language=one.language or petition.language,
+            direction=direction(one.language or petition.language),
+            is_checked=one.is_checked,
+        )
+        for one in asked
+    )
+
+
+def _sources(petition: Petition) -> tuple[PageSource, ...]:
+    return tuple(
+        PageSource(number, source.title, source.publisher, source.date, source.link)
+        for number, source in enumerate(petition.sources.all(), 1)
+    )

@@ -1,9 +1,13 @@
 """What the petition's page, its JSON, the list and the preview show: one value for all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from undersigned.petitions.rules.milestones import Milestone
+from undersigned.petitions.rules.photos import PHOTO_FOLDER, file_name
+
+MEDIA = f"/media/{PHOTO_FOLDER}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,51 @@ class PagePhoto:
     """Language of the caption: the petition's own."""
 
 
+def page_photo(
+    key: str, widths: Sequence[int], width: int, height: int, caption: str, link: str, language: str
+) -> PagePhoto:
+    """The photo whose files are named by `key`, as a page shows it."""
+    return PagePhoto(
+        src=MEDIA + file_name(key, width, "jpg"),
+        width=width,
+        height=height,
+        srcset_webp=", ".join(f"{MEDIA}{file_name(key, one, 'webp')} {one}w" for one in widths),
+        srcset_jpeg=", ".join(f"{MEDIA}{file_name(key, one, 'jpg')} {one}w" for one in widths),
+        caption=caption,
+        link=link,
+        language=language,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionCount:
+    """A petition's number at one moment: the same for page, JSON and widget."""
+
+    pid: str
+    version: int
+    count: int
+    counted_at: datetime | None
+    """Time of the publication in which the count last changed; None before the first."""
+    log_size: int
+    goal: int
+    percent: int
+    """How full the bar is, rounded down."""
+    rank: int
+    """1 + other published petitions with more, now."""
+    of: int
+    """Published petitions, this one included."""
+    milestone: Milestone
+    as_of: datetime
+    """When ranks were read."""
+
+
 @dataclass(frozen=True, slots=True)
 class PetitionPage:
     """Everything about one petition at one moment, in one language of the interface."""
 
     id: int
-    pid: str
     slug: str
     state: str
-    version: int
     revision: int
     interface_language: str
     text: PageText
@@ -87,21 +127,66 @@ class PetitionPage:
     handover: str
     """nothing | number | names."""
     retention_months: int
-    count: int
-    counted_at: datetime | None
-    log_size: int
-    goal: int
-    percent: int
-    """How full the bar is, 0 to 100; 100 only when the goal is reached."""
-    rank: int
-    """1 + other published petitions with more, now."""
-    of: int
-    milestone: Milestone
+    counted: PetitionCount
     counter_text: str
     """In the interface's language: "0 have signed. Our goal is 25,000."."""
     milestone_text: str
-    as_of: datetime
-    """When ranks were read."""
+    """"" where the petition has ended."""
+
+    @property
+    def pid(self) -> str:
+        """Name in the log."""
+        return self.counted.pid
+
+    @property
+    def version(self) -> int:
+        """Number of the text's version."""
+        return self.counted.version
+
+    @property
+    def count(self) -> int:
+        """Counted signatures."""
+        return self.counted.count
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the count last changed."""
+        return self.counted.counted_at
+
+    @property
+    def log_size(self) -> int:
+        """Size of the log that the count comes from."""
+        return self.counted.log_size
+
+    @property
+    def goal(self) -> int:
+        """The goal that is shown."""
+        return self.counted.goal
+
+    @property
+    def percent(self) -> int:
+        """How full the bar is."""
+        return self.counted.percent
+
+    @property
+    def rank(self) -> int:
+        """Its rank now."""
+        return self.counted.rank
+
+    @property
+    def of(self) -> int:
+        """Among how many."""
+        return self.counted.of
+
+    @property
+    def milestone(self) -> Milestone:
+        """What the goal would make of it."""
+        return self.counted.milestone
+
+    @property
+    def as_of(self) -> datetime:
+        """When ranks were read."""
+        return self.counted.as_of
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,10 @@ from typing import Final
 
 GRACE: Final = timedelta(hours=24)
 """After closing, a letter that was on its way may still be confirmed for this long."""
+LOG_CLOSES_AFTER: Final = GRACE + timedelta(minutes=1)
+"""The log closes a little later, so that a confirmation of the last second is never behind it."""
+DRAFT_KEPT: Final = timedelta(days=60)
+"""A draft that nobody has touched for so long is forgotten."""
 
 
 class State(StrEnum):
@@ -34,6 +38,9 @@ PUBLIC: Final = (State.PUBLISHED, State.CLOSED)
 SHOWN: Final = (*PUBLIC, State.TAKEN_DOWN)
 """Petitions whose address answers everybody; a taken down one with a marker in place of its text."""
 
+EDITABLE: Final = (State.DRAFT, State.UNCONFIRMED, State.HELD)
+"""Texts that can be changed in place, since nobody outside has read them."""
+
 FOLLOWING: Final[dict[State, frozenset[State]]] = {
     State.DRAFT: frozenset({State.UNCONFIRMED, State.HELD, State.PUBLISHED}),
     State.UNCONFIRMED: frozenset({State.DRAFT, State.HELD, State.PUBLISHED}),
@@ -60,7 +67,7 @@ class StepRefused(Exception):
 
 
 class AlreadySigned(Exception):
-    """The text can't be changed in place any more: somebody has signed it."""
+    """The text can't be changed any more: somebody has signed it."""
 
 
 class TextIncomplete(Exception):
@@ -74,6 +81,16 @@ class TextIncomplete(Exception):
 
 class PetitionChanged(Exception):
     """The petition is not the one that was read: it changed in between."""
+
+
+class RulesFixed(Exception):
+    """What all who sign are promised was fixed when the petition opened."""
+
+
+def check_editable(present: str) -> None:
+    """Nothing, or StepRefused where the text can't be changed in place."""
+    if present not in EDITABLE:
+        raise StepRefused(present, State.DRAFT)
 
 
 def check_step(present: str, wanted: State) -> None:

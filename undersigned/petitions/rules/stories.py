@@ -1,0 +1,89 @@
+"""A story: Markdown in, safe HTML out."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+FIRST_HEADING: Final = 3
+"""The page has the levels above."""
+LAST_HEADING: Final = 6
+LONGEST_SUMMARY: Final = 200
+
+TAGS: Final = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "ul",
+}  # fmt: skip
+
+
+def story_html(markdown: str) -> str:
+    """The story as HTML that can stand on the page: no script, style, image or frame; links are nofollow.
+
+    Headings start at h3 and never leave out a level, whatever levels were typed.
+    """
+    tokens = MARKDOWN.parse(markdown)
+    _level_headings(tokens)
+    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+
+
+def summary_of(markdown: str) -> str:
+    """The beginning of the first paragraphs as plain text, at most 200 characters, cut between words."""
+    text = ""
+    tokens = MARKDOWN.parse(markdown[:4000])
+    for before, token in pairwise(tokens):
+        if before.type == "paragraph_open" and len(text) <= LONGEST_SUMMARY:
+            text = f"{text} {_plain(token)}".strip()
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def _plain(token: Token) -> str:
+    parts = []
+    for child in token.children or []:
+        if child.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+        elif child.type in {"text", "code_inline", "image"}:
+            parts.append(child.content)
+    return "".join(parts)
+
+
+def _level_headings(tokens: Sequence[Token]) -> None:
+    """Each heading gets the level after the heading that it stands under."""
+    above: list[int] = []
+    tag = ""
+    for token in tokens:
+        if token.type == "heading_open":
+            typed = int(token.tag[1])
+            above = [*(level for level in above if level < typed), typed]
+            tag = f"h{min(FIRST_HEADING - 1 + len(above), LAST_HEADING)}"
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = tag
+
+
+def _image_as_link(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    """A picture from elsewhere would tell that place who reads: it becomes a link."""
+    words = renderer.renderInlineAsText(tokens[at].children or [], options, env)
+    token = Token("link_open", "a", 1, attrs={"href": str(tokens[at].attrs.get("src", ""))})
+    return f"{renderer.renderToken([token], 0, options, env)}{nh3.clean_text(words or token.attrs['href'])}</a>"
+
+
+def _markdown() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
+    parser.enable(["linkify", "strikethrough"])
+    parser.add_render_rule("image", _image_as_link)
+    return parser
+
+
+MARKDOWN: Final = _markdown()
