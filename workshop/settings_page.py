@@ -13,8 +13,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "running" / "settings.m
 HEAD = """# Settings
 
 Every setting comes from the environment; there is no other place. A name that begins with `UNDERSIGNED_` and is not
-listed here is an error, since a mistyped setting that is silently ignored is worse than none. All faults are reported at
-once. `undersigned serve` refuses to start with settings that are unsafe in production and says which.
+listed here is an error, since a mistyped setting that is silently ignored is worse than none. All faults are reported
+at once. `undersigned serve` refuses to start with settings that are unsafe in production and says which.
 
 This page is made by `./run settings` from `undersigned/config/environment.py`; change it there.
 """
@@ -28,11 +28,13 @@ def page() -> str:
 def _section(name: str, field: FieldInfo) -> str:
     alias = field.validation_alias
     variable = alias if isinstance(alias, str) else PREFIX + name.upper()
-    default = "none" if field.default in (None, ()) else f"`{_plain(field.default)}`"
-    kinds = f"\nOne of: {', '.join(f'`{choice}`' for choice in _choices(field.annotation))}.\n" * bool(
-        _choices(field.annotation)
-    )
-    return f"## `{variable}`\n\n{field.description}\n{kinds}\nDefault: {default}.\n"
+    parts = [f"## `{variable}`", str(field.description)]
+    if choices := _choices(field.annotation):
+        parts.append(f"One of: {', '.join(f'`{choice}`' for choice in choices)}.")
+    # Some defaults follow from other settings; then the description says how.
+    if "Default:" not in parts[1]:
+        parts.append(f"Default: {_default(field.default)}.")
+    return "\n\n".join(parts) + "\n"
 
 
 def _choices(kind: object) -> tuple[object, ...]:
@@ -44,8 +46,10 @@ def _choices(kind: object) -> tuple[object, ...]:
     return ()
 
 
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _default(value: object) -> str:
+    if value in (None, ()):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def main() -> int:
