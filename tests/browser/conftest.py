@@ -15,7 +15,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-PETITIONS = Path(__file__).parent / "petitions"
+CONTENT = Path(__file__).resolve().parents[2] / "undersigned" / "console" / "demo" / "content"
 
 if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
@@ -35,9 +35,9 @@ def site(office: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def night_train(site: Site) -> str:
-    """Slug of an English petition with a photo, sources and a goal of 25,000."""
-    return import_petition(site, PETITIONS / "night-train.md")
+def footbridge(site: Site) -> str:
+    """Slug of an English petition of some 600 words with a photo, sources and a goal of 25,000."""
+    return import_petition(site, CONTENT / "footbridge.md")
 
 
 def import_petition(site: Site, file: Path) -> str:

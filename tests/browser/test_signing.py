@@ -25,11 +25,11 @@ def shown_count(page: Page, slug: str) -> int:
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["script", "no-script"])
-def test_sign_and_confirm_by_link(visitor: Opener, office: PostOffice, night_train: str, java_script: bool) -> None:
+def test_sign_and_confirm_by_link(visitor: Opener, office: PostOffice, footbridge: str, java_script: bool) -> None:
     page = watched(visitor(java_script_enabled=java_script).new_page())
     email = f"link-{java_script}@brambleworth.example".lower()
-    before = shown_count(page, night_train)
-    sign(page, night_train, name="Oscar O'Connor-D'Angelo", email=email)
+    before = shown_count(page, footbridge)
+    sign(page, footbridge, name="Oscar O'Connor-D'Angelo", email=email)
     expect(page.locator("main")).to_contain_text("mail")
     letter = office.wait_for(email)
     page.goto(letter.link)
@@ -37,33 +37,33 @@ def test_sign_and_confirm_by_link(visitor: Opener, office: PostOffice, night_tra
     page.locator("button[name=act][value=confirm]").click()
     expect(page.locator("main h1")).to_be_visible()
     page.wait_for_timeout(200)
-    wait_for_count(page, night_train, before + 1)
+    wait_for_count(page, footbridge, before + 1)
 
 
-def test_confirm_by_code_where_one_signed(page: Page, office: PostOffice, night_train: str) -> None:
-    before = shown_count(page, night_train)
-    sign(page, night_train, name="王小明", email="wei@bamboo.example")
+def test_confirm_by_code_where_one_signed(page: Page, office: PostOffice, footbridge: str) -> None:
+    before = shown_count(page, footbridge)
+    sign(page, footbridge, name="王小明", email="wei@bamboo.example")
     code = office.wait_for("wei@bamboo.example").code
     page.locator("[name=code]").fill(code)
     page.locator("form[action$='/confirm/code'] button[type=submit]").click()
-    wait_for_count(page, night_train, before + 1)
+    wait_for_count(page, footbridge, before + 1)
 
 
 def test_the_number_moves_on_the_open_page_without_a_reload(
-    visitor: Opener, office: PostOffice, night_train: str
+    visitor: Opener, office: PostOffice, footbridge: str
 ) -> None:
     reader = watched(visitor(viewport=DESK).new_page())
-    reader.goto(f"/en/petitions/{night_train}/")
-    before = shown_count(reader, night_train)
+    reader.goto(f"/en/petitions/{footbridge}/")
+    before = shown_count(reader, footbridge)
     signer = watched(visitor().new_page())
-    sign(signer, night_train, name="Suharsa", email="suharsa@pasar.example")
+    sign(signer, footbridge, name="Suharsa", email="suharsa@pasar.example")
     signer.goto(office.wait_for("suharsa@pasar.example").link)
     signer.locator("button[name=act][value=confirm]").click()
     expect(reader.locator("live-count").first).to_contain_text(re.compile(rf"\b{before + 1}\b"), timeout=30_000)
 
 
-def test_a_mistake_keeps_what_was_typed(page: Page, night_train: str) -> None:
-    page.goto(f"/en/petitions/{night_train}/")
+def test_a_mistake_keeps_what_was_typed(page: Page, footbridge: str) -> None:
+    page.goto(f"/en/petitions/{footbridge}/")
     page.locator("form[action$='/sign']").evaluate("form => form.noValidate = true")
     page.locator("[name=name]").fill("Jennifer Null")
     page.locator("[name=email]").fill("null@names@example")
@@ -75,16 +75,16 @@ def test_a_mistake_keeps_what_was_typed(page: Page, night_train: str) -> None:
     expect(page.locator("select[name=country]")).to_have_value("FR")
 
 
-def test_this_was_not_me_refuses(page: Page, office: PostOffice, night_train: str) -> None:
-    before = shown_count(page, night_train)
-    sign(page, night_train, name="Victor Unasked", email="victor@unasked.example")
+def test_this_was_not_me_refuses(page: Page, office: PostOffice, footbridge: str) -> None:
+    before = shown_count(page, footbridge)
+    sign(page, footbridge, name="Victor Unasked", email="victor@unasked.example")
     link = office.wait_for("victor@unasked.example").link
     page.goto(link)
     page.locator("button[name=act][value=refuse]").click()
     page.goto(link)
     expect(page.locator("button[value=confirm]")).to_have_count(0)
     page.wait_for_timeout(3_000)
-    assert shown_count(page, night_train) == before
+    assert shown_count(page, footbridge) == before
 
 
 def wait_for_count(page: Page, slug: str, count: int) -> None:
@@ -96,6 +96,6 @@ def wait_for_count(page: Page, slug: str, count: int) -> None:
     assert shown_count(page, slug) == count
 
 
-def test_the_house_is_clean_afterwards(site: Site, night_train: str) -> None:
+def test_the_house_is_clean_afterwards(site: Site, footbridge: str) -> None:
     done = site.run("doctor")
     assert done.returncode == 0, done.stdout

@@ -1,6 +1,6 @@
 """Kills web, worker and publisher at random under load, then asks whether every promise was kept.
 
-    python -m tests.kills.kills --kills 1000 [--database-url postgres://...] [--seed N]
+    python -m tests.kills.kills --kills 1000 [--database postgresql] [--seed N]
 
 Each kill is `kill -9` of one process chosen at random. A kill counts as "in flight" when at that moment a request was
 unanswered (web), a letter's SMTP session was open (worker), or a round was issued and not yet published or events were
@@ -21,8 +21,9 @@ from pathlib import Path
 
 from tests.kills.crowd import Crowd
 from tests.kills.ledger_gauge import LedgerGauge
-from tests.served import PARTS, Process, Site
 from tests.kills.slow_office import SlowOffice
+from tests.served import PARTS, Process, Site
+from workshop.postgres import postgres
 
 PETITION = """---
 title: A bench by the lake
@@ -85,6 +86,15 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
             crowd.stop_confirming()
         _compare(site, slug, crowd, outcome)
     return outcome
+
+
+def run_on(database: str, *, kills: int, seed: int) -> Outcome:
+    """Runs in a folder of its own, on SQLite or on a PostgreSQL of its own that loses nothing at a crash."""
+    with contextlib.ExitStack() as stack:
+        scratch = tempfile.TemporaryDirectory(prefix="undersigned-kills-", ignore_cleanup_errors=True)
+        folder = Path(stack.enter_context(scratch))
+        url = stack.enter_context(postgres(durable=True)).url if database == "postgresql" else None
+        return run(folder, kills=kills, seed=seed, database_url=url)
 
 
 def _publish(site: Site, folder: Path) -> str:
@@ -150,10 +160,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1838)
-    parser.add_argument("--database-url", default=None)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="undersigned-kills-", ignore_cleanup_errors=True) as folder:
-        outcome = run(Path(folder), kills=arguments.kills, seed=arguments.seed, database_url=arguments.database_url)
+    print(f"{arguments.kills} kills on {arguments.database}, seed {arguments.seed}")
+    outcome = run_on(arguments.database, kills=arguments.kills, seed=arguments.seed)
     print(outcome)
     return 1 if outcome.broken else 0
 
