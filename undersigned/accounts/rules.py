@@ -13,6 +13,7 @@ from undersigned.keys.rules import derive
 
 LINK_LIVES: timedelta = timedelta(hours=1)
 LETTER_KEPT: timedelta = timedelta(days=1)
+SESSION_LIVES: timedelta = timedelta(hours=12)
 
 LETTERS_AT_ONCE = 3
 LETTERS_BEFORE_HOURLY = 10
@@ -132,7 +133,7 @@ def wait_after(wrong: int) -> timedelta:
     if wrong < TRIES_AT_FULL_SPEED:
         return timedelta()
     doublings = min(wrong - TRIES_AT_FULL_SPEED, 16)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def actor(account_id: int) -> str:

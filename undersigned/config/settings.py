@@ -169,5 +169,8 @@ OUTBOXES = [
     "undersigned.signatures.letters.SignatureLetters",
 ]
 
+# What the staff's page about the house asks; the console's doctor is the same function.
+HOUSE_CHECK = "undersigned.console.doctor.check_house"
+
 LOGGING_CONFIG = "undersigned.config.logs.configure"
 LOGGING: dict[str, Any] = {}

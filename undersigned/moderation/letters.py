@@ -15,7 +15,7 @@ from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
 from undersigned.moderation.models import Decision
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.titles import petition_by_id, titles_of
+from undersigned.petitions.queries.desk import petition_by_id, titles_of
 
 
 class DecisionLetters(Outboxed[Decision]):

@@ -7,7 +7,7 @@ from django.db.models import Count, F
 
 from undersigned.moderation.models import Decision
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.titles import titles_of
+from undersigned.petitions.queries.desk import titles_of
 
 QUEUE_SIZE = 100
 

@@ -1,0 +1,98 @@
+"""The starter's petitions: the list, one of them, closing it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from undersigned.accounts.queries import Person
+from undersigned.ledger.queries import shown_count, shown_counts
+from undersigned.petitions.actions.close import close as close_petition
+from undersigned.petitions.queries.desk import own_petition, titles_of
+from undersigned.petitions.queries.lists import petitions_of
+from undersigned.petitions.rules.states import SHOWN, State, StepRefused
+from undersigned.web.desk.door import signed_in
+from undersigned.web.desk.editing import may_edit
+from undersigned.web.visitors import moment
+
+ON_WITH_IT = frozenset({State.DRAFT, State.UNCONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One petition of the desk's list."""
+
+    slug: str
+    title: str
+    language: str
+    state: str
+    count: int
+    counted_at: datetime | None
+    is_draft: bool
+
+
+@require_safe
+@signed_in
+def desk(request: HttpRequest, person: Person) -> HttpResponse:
+    """My petitions, drafts among them."""
+    rows = petitions_of(person)
+    titles = titles_of(rows)
+    counts = shown_counts([row.pid for row in rows], moment())
+    lines = [
+        DeskLine(
+            slug=row.slug,
+            title=titles[row.pk],
+            language=row.language,
+            state=row.state,
+            count=counts[row.pid].count,
+            counted_at=counts[row.pid].counted_at,
+            is_draft=row.state in ON_WITH_IT,
+        )
+        for row in rows
+    ]
+    return render(request, "pages/desk/desk.html", {"person": person, "lines": lines, "said": request.GET.get("said"), "nav": "desk"})
+
+
+@require_safe
+@signed_in
+def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """One petition: where it stands, its number, its address, what can be done."""
+    row = own_petition(person, slug)
+    address = reverse("public:petition", args=[row.slug])
+    return render(
+        request,
+        "pages/desk/petition.html",
+        {
+            "person": person,
+            "petition": row,
+            "title": titles_of([row])[row.pk],
+            "shown": shown_count(row.pid, moment()),
+            "page": settings.UNDERSIGNED.site_url + address if row.state in SHOWN else "",
+            "is_draft": row.state in ON_WITH_IT,
+            "may_edit": may_edit(row.pk, row.state),
+            "may_close": row.state == State.PUBLISHED,
+            "said": request.GET.get("said"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def close(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """Asks once more, then closes; a petition that is not open goes back to its page."""
+    row = own_petition(person, slug)
+    back = reverse("desk:petition", args=[row.slug])
+    if row.state != State.PUBLISHED:
+        return HttpResponseRedirect(back)
+    if request.method != "POST":
+        words = {"person": person, "petition": row, "title": titles_of([row])[row.pk]}
+        return render(request, "pages/desk/close.html", words)
+    try:
+        close_petition(petition_id=row.pk, now=moment())
+    except StepRefused:
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(back + "?said=closed")

@@ -1,0 +1,18 @@
+"""Addresses of the staff; without a language in them."""
+
+from django.urls import path
+
+from undersigned.web.staff.deciding import publish, refuse, take_down
+from undersigned.web.staff.house import house
+from undersigned.web.staff.queue import petition, queue
+
+app_name = "staff"
+
+urlpatterns = [
+    path("", queue, name="queue"),
+    path("house/", house, name="house"),
+    path("petitions/<slug:slug>/", petition, name="petition"),
+    path("petitions/<slug:slug>/publish", publish, name="publish"),
+    path("petitions/<slug:slug>/refuse", refuse, name="refuse"),
+    path("petitions/<slug:slug>/take-down", take_down, name="take_down"),
+]
