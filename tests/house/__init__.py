@@ -1,0 +1,1 @@
+"""Walls that no import contract can see."""
