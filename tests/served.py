@@ -1,5 +1,6 @@
 """A site in processes of its own, as `undersigned serve` runs it: for browsers, and for killers."""
 
+import contextlib
 import json
 import os
 import signal
@@ -7,13 +8,33 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
+import psycopg
+
 PARTS = ("web", "worker", "publisher")
+
+
+@contextlib.contextmanager
+def fresh_database(server: str | None) -> Iterator[str | None]:
+    """The URL of a new, empty database on that PostgreSQL server, gone at the end; None (SQLite) where there is none."""
+    if not server:
+        yield None
+        return
+    name = f"served_{os.urandom(6).hex()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def free_port() -> int:

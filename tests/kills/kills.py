@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.kills.crowd import Crowd
 from tests.kills.ledger_gauge import LedgerGauge
 from tests.kills.slow_office import SlowOffice
-from tests.served import PARTS, Process, Site
+from tests.served import PARTS, Process, Site, fresh_database
 from workshop.postgres import postgres
 
 PETITION = """---
@@ -93,7 +93,8 @@ def run_on(database: str, *, kills: int, seed: int) -> Outcome:
     with contextlib.ExitStack() as stack:
         scratch = tempfile.TemporaryDirectory(prefix="undersigned-kills-", ignore_cleanup_errors=True)
         folder = Path(stack.enter_context(scratch))
-        url = stack.enter_context(postgres(durable=True)).url if database == "postgresql" else None
+        server = stack.enter_context(postgres(durable=True)).url if database == "postgresql" else None
+        url = stack.enter_context(fresh_database(server))
         return run(folder, kills=kills, seed=seed, database_url=url)
 
 

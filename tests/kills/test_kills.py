@@ -1,22 +1,18 @@
-"""A few kills on both databases; `./run test --long` does a thousand."""
+"""A few kills on this leg's database; `./run test --long` does a thousand."""
+
+import os
+from pathlib import Path
 
 import pytest
 
-from tests.kills.kills import Outcome, run_on
-from workshop.postgres import PostgresMissing
-
-
-def kill(database: str, *, kills: int, seed: int) -> Outcome:
-    try:
-        return run_on(database, kills=kills, seed=seed)
-    except PostgresMissing as missing:
-        pytest.skip(str(missing))
+from tests.kills.kills import run
+from tests.served import fresh_database
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_dozen_kills_break_no_promise(database: str) -> None:
-    outcome = kill(database, kills=12, seed=1838)
+def test_a_dozen_kills_break_no_promise(tmp_path: Path) -> None:
+    with fresh_database(os.environ.get("DATABASE_URL")) as url:
+        outcome = run(tmp_path, kills=12, seed=1838, database_url=url)
     print(outcome)
     assert outcome.broken == []
     assert sum(outcome.kills.values()) == 12
@@ -26,9 +22,9 @@ def test_a_dozen_kills_break_no_promise(database: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_thousand_kills_break_no_promise(database: str) -> None:
-    outcome = kill(database, kills=1000, seed=1866)
+def test_a_thousand_kills_break_no_promise(tmp_path: Path) -> None:
+    with fresh_database(os.environ.get("DATABASE_URL")) as url:
+        outcome = run(tmp_path, kills=1000, seed=1866, database_url=url)
     print(outcome)
     assert outcome.broken == []
     assert sum(outcome.in_flight.values()) >= 300
