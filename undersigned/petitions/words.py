@@ -14,8 +14,8 @@ Words = dict[str, str]
 
 
 def number_text(number: int, language: str) -> str:
-    """The number as this language writes it (CLDR): 25,000 · 25.000 · ٢٥٬٠٠٠."""
-    return format_decimal(number, locale=_locale(language), numbering_system="default")
+    """The number as this language writes it (CLDR), in the digits 0 to 9: 25,000 · 25.000."""
+    return format_decimal(number, locale=_locale(language))
 
 
 def ordinal_text(number: int, language: str) -> str:

@@ -20,14 +20,6 @@ def titles_of(petitions: Iterable[Petition]) -> dict[int, str]:
     return dict.fromkeys(ids, "") | dict(rows)
 
 
-def own_text(petition: Petition) -> tuple[str, str]:
-    """Title and story (Markdown) of the present version in the petition's own language."""
-    text = VersionText.objects.filter(
-        version__petition=petition, version__v=petition.version, language=petition.language
-    ).first()
-    return (text.title, text.story) if text is not None else ("", "")
-
-
 def own_petition(account: Account, slug: str) -> Petition:
     """The petition under this slug if this person started it, else PetitionNotFound, staff or not."""
     petition = Petition.objects.filter(slug=slug, starter=account).first()

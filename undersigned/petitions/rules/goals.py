@@ -34,5 +34,5 @@ def _step_above(count: int) -> int:
     for step in LADDER:
         if step > count:
             return step
-    power = 10 ** (len(str(count)) - 1)
+    power = int(10 ** (len(str(count)) - 1))
     return next(step for tenths in TENTHS if (step := power * tenths // 10) > count)

@@ -75,8 +75,9 @@ def _level_headings(tokens: Sequence[Token]) -> None:
 def _image_as_link(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     """A picture from elsewhere would tell that place who reads: it becomes a link."""
     words = renderer.renderInlineAsText(tokens[at].children or [], options, env)
-    token = Token("link_open", "a", 1, attrs={"href": str(tokens[at].attrs.get("src", ""))})
-    return f"{renderer.renderToken([token], 0, options, env)}{nh3.clean_text(words or token.attrs['href'])}</a>"
+    href = str(tokens[at].attrs.get("src", ""))
+    opening = renderer.renderToken([Token("link_open", "a", 1, attrs={"href": href})], 0, options, env)
+    return f"{opening}{nh3.clean_text(words or href)}</a>"
 
 
 def _markdown() -> MarkdownIt:
