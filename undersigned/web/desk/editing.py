@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.petitions.actions.amend import amend
 from undersigned.petitions.actions.save_draft import save_draft
-from undersigned.petitions.queries.desk import own_petition, own_text
+from undersigned.petitions.queries.desk import own_petition
+from undersigned.petitions.queries.texts import original_text
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.states import AlreadySigned, State, StepRefused
 from undersigned.petitions.rules.writing import LONGEST_STORY, LONGEST_TITLE, WritingRefused, line, story
@@ -53,8 +54,8 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
         return HttpResponseRedirect(back + "?said=signed_already")
     words = {"person": person, "petition": row, "longest_title": LONGEST_TITLE}
     if request.method != "POST":
-        title, text = own_text(row)
-        return render(request, "pages/desk/edit.html", {**words, "form": TextForm(title, text)})
+        text = original_text(row)
+        return render(request, "pages/desk/edit.html", {**words, "form": TextForm(text.title, text.story)})
     form, change = _read(request)
     if change is None:
         return render(request, "pages/desk/edit.html", {**words, "form": form}, status=422)
