@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from tests.post_office import PostOffice
 
+pytest_plugins = ["tests.visited"]
 DATABASE_MARKS = {"postgresql": True, "sqlite": False}
 
 

@@ -92,7 +92,7 @@ def workers() -> str:
 
 
 # What has a leg of its own is left out of the whole suite.
-SUITE = ("--ignore=tests/house", "--ignore=tests/browser", "--ignore=tests/kills", "-n", workers())
+SUITE = ("--ignore=tests/house", "--ignore=tests/browser", "--ignore=tests/kills", "--every-address", "-n", workers())
 
 LEGS = (
     # The longest of the quick ones comes first: it has one core to itself while the others share the second.
