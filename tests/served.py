@@ -16,6 +16,7 @@ from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
+import httpx
 import psycopg
 
 PARTS = ("web", "worker", "publisher")
@@ -23,7 +24,7 @@ PARTS = ("web", "worker", "publisher")
 
 @contextlib.contextmanager
 def fresh_database(server: str | None) -> Iterator[str | None]:
-    """The URL of a new, empty database on that PostgreSQL server, gone at the end; None (SQLite) where there is none."""
+    """The URL of a new, empty database on that PostgreSQL server, gone at the end; None (SQLite) without a server."""
     if not server:
         yield None
         return
@@ -108,6 +109,14 @@ class Site:
         self.log.close()
         return status
 
+    def kill_supervisor(self) -> None:
+        """`kill -9` of the process that watches over the others."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+        self.log.close()
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command `undersigned` with these arguments, on this site."""
         command = [sys.executable, "-m", "undersigned.console.main", *arguments]
@@ -117,6 +126,11 @@ class Site:
         with urlopen(self.address + path, timeout=10) as answer:
             found: dict[str, object] = json.load(answer)
             return found
+
+    def post(self, path: str, form: dict[str, str]) -> int:
+        """The status that answers this form."""
+        with httpx.Client(base_url=self.address, timeout=20) as client:
+            return client.post(path, data=form).status_code
 
     def processes(self) -> list[Process]:
         """Every process that does the site's work, web's own children included; never the supervisor."""
