@@ -42,11 +42,12 @@ def pytest_testnodedown(node: Any) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
+    visited: set[str] = config.stash[VISITED]
     output = getattr(config, "workeroutput", None)
     if output is not None:
-        output["visited"] = sorted(config.stash[VISITED])
+        output["visited"] = sorted(visited)
     elif config.getoption("--every-address"):
-        unvisited = sorted(set(addresses(get_resolver())) - config.stash[VISITED])
+        unvisited = sorted(set(addresses(get_resolver())) - visited)
         config.stash[UNVISITED] = unvisited
         if unvisited and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
