@@ -1,12 +1,79 @@
 """People sign: their wishes are rows with a letter to send, many in one transaction."""
 
-from collections.abc import Sequence
+import base64
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from undersigned.signatures.rules.outcomes import NotSigned, Signed
+from django.conf import settings
+from django.db import transaction
+
+from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
+from undersigned.keys.site import seal_for_site
+from undersigned.mail.addresses.rules import suggestion
+from undersigned.signatures.actions.take_places import take_places
+from undersigned.signatures.queries import HANDLE_CONTEXT, Ground, open_grounds
+from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed, VersionStale
+from undersigned.signatures.rules.persons import fingerprint, person_key
 from undersigned.signatures.rules.requests import SigningRequest
+from undersigned.signatures.rules.wishes import Wish
 
 
 def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | NotSigned]:
-    """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value)."""
-    raise NotImplementedError
+    """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value).
+
+    One transaction and, whatever comes of it, the same statements and the same work for each request: one row per
+    person, made or renewed, that asks for a letter. When it returns to a caller outside a transaction, all is durable.
+    Signing again is harmless: nobody gets a second place, and what stands confirmed stays as it is.
+    """
+    with transaction.atomic():
+        grounds = open_grounds({request.slug for request in requests})
+        keys = _keys_of(grounds)
+        outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
+        # The newest wish of a person in this batch is the one that stands.
+        wishes = {outcome.person: outcome for outcome in outcomes if isinstance(outcome, Wish)}
+        rows = take_places(list(wishes.values()), places=settings.UNDERSIGNED.per_address, now=now)
+    return [_answer(outcome, rows) for outcome in outcomes]
+
+
+def _keys_of(grounds: Mapping[str, Ground]) -> dict[str, PetitionKeys | None]:
+    return {slug: _keys(ground) for slug, ground in grounds.items()}
+
+
+def _keys(ground: Ground) -> PetitionKeys | None:
+    try:
+        return petition_keys(ground.pid) if ground.is_open else None
+    except KeysDestroyed:
+        return None
+
+
+def _wish(
+    request: SigningRequest, grounds: Mapping[str, Ground], keys: Mapping[str, PetitionKeys | None]
+) -> Wish | NotSigned:
+    ground = grounds.get(request.slug)
+    if ground is None:
+        return PetitionNotOpen(request.slug)
+    own_keys = keys[request.slug]
+    if own_keys is None:
+        return PetitionClosed(request.slug)
+    if request.version != ground.version or request.text_language not in ground.languages:
+        return VersionStale(ground.version)
+    return Wish(
+        request=request,
+        petition_id=ground.id,
+        pid=ground.pid,
+        consent=ground.consent,
+        sealing_key=own_keys.seal,
+        fingerprint=fingerprint(own_keys.fingerprint, request.canonical),
+        person_key=person_key(own_keys.fingerprint, request.canonical, request.name),
+    )
+
+
+def _answer(outcome: Wish | NotSigned, rows: Mapping[tuple[int, bytes, bytes], UUID]) -> Signed | NotSigned:
+    if isinstance(outcome, NotSigned):
+        return outcome
+    sealed = seal_for_site(rows[outcome.person].bytes, context=HANDLE_CONTEXT)
+    return Signed(
+        handle=base64.urlsafe_b64encode(sealed).decode("ascii").rstrip("="),
+        suggestion=suggestion(outcome.request.email),
+    )

@@ -40,7 +40,13 @@ def read_line(text: str, *, limit: int) -> str:
             raise FieldRefused(fault)
     if not any(map(_is_seen, line)):
         raise FieldRefused("invisible")
-    if not any(unicodedata.category(character)[0] in "LN" for character in line if _is_seen(character)):
+    return line
+
+
+def read_name(text: str, *, limit: int) -> str:
+    """As read_line, for a person's name: one letter at least, of whatever script."""
+    line = read_line(text, limit=limit)
+    if not any(unicodedata.category(character)[0] == "L" for character in line if _is_seen(character)):
         raise FieldRefused("no_letter")
     return line
 

@@ -8,7 +8,7 @@ from typing import Final
 from undersigned.mail.addresses.rules import AddressRefused, canonical, parse_address
 from undersigned.signatures.rules.bodies import BodyRefused, FieldText, read_fields
 from undersigned.signatures.rules.countries import COUNTRIES
-from undersigned.signatures.rules.names import FieldRefused, read_line
+from undersigned.signatures.rules.names import FieldRefused, read_line, read_name
 
 FIELDS: Final = ("name", "email", "country", "place", "show_name", "updates", "version")
 NAME_LENGTH: Final = 120
@@ -73,7 +73,7 @@ class _Reading:
         return SigningRequest(
             slug=slug,
             language=language,
-            name=self._read("name", lambda text: read_line(text, limit=NAME_LENGTH)),
+            name=self._read("name", lambda text: read_name(text, limit=NAME_LENGTH)),
             email=email,
             canonical="" if self._errors.get("email") else canonical(email),
             country=self._read("country", read_country),

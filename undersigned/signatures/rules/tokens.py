@@ -5,7 +5,8 @@ import binascii
 import hmac
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import datetime
+from typing import Final, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from undersigned.keys.rules import derive
 from undersigned.signatures.rules.persons import TAG_BYTES
+from undersigned.signatures.rules.states import CODE_LIVES
 
 LABEL: Final = [b"undersigned/1 letter"]
 NUMBER_BYTES: Final = 4
@@ -53,6 +55,30 @@ def make_code(key: bytes, row: UUID, number: int) -> str:
     drawn = derive(key, "code", row.bytes, number.to_bytes(NUMBER_BYTES, "big"))
     # 2^64 modulo a million favours no code by more than 10^-13.
     return f"{int.from_bytes(drawn[:8], 'big') % CODES:06d}"
+
+
+class Posted(Protocol):
+    """The columns of a row that say which letters left."""
+
+    code_number: int
+    letter_number: int
+    letter_unsettled: int
+    letter_sent_at: datetime | None
+    letter_due: datetime | None
+
+
+def live_numbers(row: Posted, now: datetime) -> tuple[int, ...]:
+    """Numbers of the letters whose code works at `now`: the last that left, for 30 minutes.
+
+    And one that is being handed over: its reader may be quicker than our note that it left. Its `letter_due` is then
+    the time of the next attempt, minutes after the one under way.
+    """
+    live = []
+    if row.code_number and row.letter_sent_at is not None and now < row.letter_sent_at + CODE_LIVES:
+        live.append(row.code_number)
+    if row.letter_unsettled and row.letter_due is not None and now < row.letter_due + CODE_LIVES:
+        live.append(row.letter_number)
+    return tuple(live)
 
 
 def is_code(typed: str, right: str) -> bool:

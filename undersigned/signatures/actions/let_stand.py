@@ -1,0 +1,80 @@
+"""Waiting signatures stand: each with its event in the log's queue, in the same transaction."""
+
+import base64
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from undersigned.ledger.actions.append import append
+from undersigned.petitions.models import Petition, TextVersion
+from undersigned.signatures.models import Signature
+from undersigned.signatures.queries import contents_of, takes_confirmations
+from undersigned.signatures.rules.commitments import Opening, commitment, sign_fields
+from undersigned.signatures.rules.contents import Contents
+from undersigned.signatures.rules.outcomes import Confirmed
+from undersigned.signatures.rules.states import STANDING, WAITING, Kind, State
+
+STANDS = ["state", "confirmed_at", "event", "letter_due"]
+
+
+def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confirmed | None]:
+    """What became of each row, in order; None for none, and for those that can't stand (any more).
+
+    Must run in the transaction in which the rows were locked; `row.petition` must be loaded. The petitions stay locked
+    against closing until its end, so that no signature follows `close` in the log.
+    """
+    taking = _taking_petitions({row.petition_id for row in rows if row is not None and row.state in WAITING}, now)
+    hashes = _text_hashes(taking)
+    answers: list[Confirmed | None] = []
+    for row in rows:
+        contents = contents_of(row) if row is not None and row.state in (*WAITING, *STANDING) else None
+        if row is None or contents is None or (row.state in WAITING and row.petition_id not in taking):
+            answers.append(None)
+            continue
+        is_first = row.state in WAITING
+        if is_first:
+            _stand(row, contents, hashes[row.petition_id, row.version], now)
+        answers.append(Confirmed(row.petition_id, contents.name, row.slot, is_first))
+    return answers
+
+
+def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
+    """Those that take confirmations now and will until this transaction ends."""
+    if not ids:
+        return set()
+    if connection.vendor == "postgresql":
+        # FOR SHARE: confirmations do not wait for each other, closing waits for them. Django knows only FOR UPDATE.
+        table = connection.ops.quote_name(Petition._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR SHARE", [list(ids)])  # noqa: S608
+    petitions = Petition.objects.filter(pk__in=ids).only("state", "closed_at", "grace_ended_at")
+    return {petition.pk for petition in petitions if takes_confirmations(petition, now)}
+
+
+def _text_hashes(petitions: Collection[int]) -> dict[tuple[int, int], bytes]:
+    if not petitions:
+        return {}
+    rows = TextVersion.objects.filter(petition__in=petitions).values_list("petition_id", "v", "text_hash")
+    return {(petition, v): base64.b64decode(value) for petition, v, value in rows if value}
+
+
+def _stand(row: Signature, contents: Contents, text_hash: bytes, now: datetime) -> None:
+    pid = row.petition.pid
+    value = commitment(
+        Opening(
+            secret=contents.secret,
+            pid=pid,
+            text_hash=text_hash,
+            email=contents.email,
+            fingerprint=bytes(row.fingerprint),
+            country=row.country,
+            day=row.day,
+        )
+    )
+    row.event = append(pid=pid, type="sign", fields=sign_fields(row.version, value), now=now)
+    row.state, row.confirmed_at = State.CONFIRMED, now
+    if row.letter_kind != Kind.FULL:
+        # A letter that still waits to leave asks for what has just happened.
+        row.letter_due = None
+    row.save(update_fields=STANDS)

@@ -1,0 +1,32 @@
+"""A signer takes their signature back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from undersigned.ledger.actions.append import append
+from undersigned.petitions.actions.raise_revision import raise_revision
+from undersigned.signatures.actions.refuse import EMPTIED
+from undersigned.signatures.models import Signature
+from undersigned.signatures.rules.states import STANDING, State
+
+
+def withdraw(*, signature_id: UUID, now: datetime) -> bool:
+    """True where a standing signature was taken back: the log will say so, and nothing of its signer is left in the row.
+
+    One transaction. Withdrawing again changes nothing.
+    """
+    with transaction.atomic():
+        row = (
+            Signature.objects.select_related("petition", "event")
+            .select_for_update(of=("self",))
+            .filter(pk=signature_id, state__in=STANDING)
+            .first()
+        )
+        if row is None:
+            return False
+        event = append(pid=row.petition.pid, type="withdraw", target=row.event, now=now)
+        Signature.objects.filter(pk=row.pk).update(state=State.WITHDRAWN, event=event, **EMPTIED)
+        raise_revision(petition_id=row.petition_id)
+    return True

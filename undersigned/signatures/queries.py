@@ -1,0 +1,217 @@
+"""Questions about signatures. Read only; what a row holds sealed is opened here and never kept."""
+
+import base64
+import binascii
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from undersigned.keys.petition_keys import petition_keys
+from undersigned.keys.sealing import SealBroken
+from undersigned.keys.site import site_key, unseal_for_site
+from undersigned.ledger.models import Event
+from undersigned.mail.addresses.rules import canonical
+from undersigned.petitions.models import Petition, VersionText
+from undersigned.petitions.rules.states import GRACE
+from undersigned.petitions.rules.states import State as PetitionState
+from undersigned.signatures.models import Signature
+from undersigned.signatures.rules.consents import consent_code
+from undersigned.signatures.rules.contents import Contents, open_contents
+from undersigned.signatures.rules.outcomes import FoundSignature, LetterPage, Standing
+from undersigned.signatures.rules.persons import fingerprint, person_tag
+from undersigned.signatures.rules.places import Taken
+from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, VACANT, WAITING
+from undersigned.signatures.rules.tokens import TokenParts, make_code, make_token, read_token
+
+HANDLE_CONTEXT = b"undersigned/1 signing handle"
+SIGNABLE = (PetitionState.PUBLISHED, PetitionState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What signing must know of a petition."""
+
+    id: int
+    pid: str
+    is_open: bool
+    version: int
+    languages: frozenset[str]
+    consent: str
+
+
+def open_grounds(slugs: Collection[str]) -> dict[str, Ground]:
+    """Published and closed petitions by slug, with the languages of the version that stands; one query."""
+    rows = VersionText.objects.filter(
+        version__petition__slug__in=slugs,
+        version__petition__state__in=SIGNABLE,
+        version__v=F("version__petition__version"),
+    ).select_related("version__petition")
+    petitions: dict[str, tuple[Petition, set[str]]] = {}
+    for text in rows.defer("title", "story", "version__hashed_text", "version__petition__rules_text"):
+        petition = text.version.petition
+        petitions.setdefault(petition.slug, (petition, set()))[1].add(text.language)
+    return {slug: _ground(petition, languages) for slug, (petition, languages) in petitions.items()}
+
+
+def _ground(petition: Petition, languages: Iterable[str]) -> Ground:
+    return Ground(
+        id=petition.pk,
+        pid=petition.pid,
+        is_open=petition.state == PetitionState.PUBLISHED,
+        version=petition.version,
+        languages=frozenset(languages),
+        consent=consent_code(petition.handover, petition.retention_months),
+    )
+
+
+def taken_places(addresses: Collection[tuple[int, bytes]]) -> dict[tuple[int, bytes], list[Taken]]:
+    """The rows at these addresses, by petition and fingerprint; one query."""
+    rows = Signature.objects.filter(
+        petition__in={petition for petition, _ in addresses}, fingerprint__in=[mark for _, mark in addresses]
+    ).values_list("petition_id", "fingerprint", "id", "slot", "person_key", "state")
+    taken: dict[tuple[int, bytes], list[Taken]] = {}
+    for petition, mark, row, slot, person, state in rows:
+        taken.setdefault((petition, bytes(mark)), []).append(Taken(row, slot, bytes(person), state))
+    return taken
+
+
+def contents_of(row: Signature) -> Contents | None:
+    """What the row holds sealed, or None where nobody is left in it; `row.petition` must be loaded with its pid.
+
+    Raises keys.petition_keys.KeysDestroyed where the petition is sealed.
+    """
+    if not row.sealed:
+        return None
+    pid = row.petition.pid
+    return open_contents(bytes(row.sealed), key=petition_keys(pid).seal, pid=pid, row=row.pk)
+
+
+def token_of(row: Signature) -> str:
+    """The token of the row's newest letter."""
+    parts = TokenParts(row=row.pk, number=row.letter_number, tag=person_tag(bytes(row.person_key)))
+    return make_token(site_key("letter token"), parts)
+
+
+def code_of(row: Signature, number: int) -> str:
+    """The six digits of the row's letter with this number."""
+    return make_code(site_key("letter code"), row.pk, number)
+
+
+def read_letter_token(token: str) -> TokenParts | None:
+    """What a token says, or None where this site did not make it."""
+    return read_token(site_key("letter token"), token)
+
+
+def is_about(parts: TokenParts, row: Signature) -> bool:
+    """True while the row still holds the person whom the letter named, and the letter was really asked for."""
+    return parts.tag == person_tag(bytes(row.person_key)) and 1 <= parts.number <= row.letter_number
+
+
+def read_handle(handle: str) -> UUID | None:
+    """The row that a handle seals, or None where this site did not seal it."""
+    try:
+        sealed = base64.urlsafe_b64decode(handle.encode("ascii") + b"=" * (-len(handle) % 4))
+        return UUID(bytes=unseal_for_site(sealed, context=HANDLE_CONTEXT))
+    except (SealBroken, UnicodeEncodeError, binascii.Error, ValueError):
+        return None
+
+
+def letter_of(token: str, now: datetime) -> LetterPage | None:
+    """What the page of a mailed link shows, or None where there is no such letter any more. Looking changes nothing."""
+    parts = read_letter_token(token)
+    row = _row(parts.row) if parts else None
+    if parts is None or row is None or not is_about(parts, row) or row.state not in (*WAITING, *STANDING):
+        return None
+    contents = contents_of(row)
+    if contents is None:
+        return None
+    return LetterPage(
+        petition_id=row.petition_id,
+        slug=row.petition.slug,
+        standing=_standing(row, now),
+        name=contents.name,
+        place=contents.place,
+        country=row.country,
+        shows_name=row.show_name,
+        wants_updates=row.updates,
+        others=other_names(row),
+        language=row.language,
+        version=row.version,
+        confirm_until=row.created_at + CONFIRM_WITHIN,
+    )
+
+
+def _row(row: UUID) -> Signature | None:
+    return Signature.objects.select_related("petition").filter(pk=row).first()
+
+
+def _standing(row: Signature, now: datetime) -> Standing:
+    if row.state in STANDING:
+        return Standing.CONFIRMED
+    return Standing.WAITING if takes_confirmations(row.petition, now) else Standing.ENDED
+
+
+def takes_confirmations(petition: Petition, now: datetime) -> bool:
+    """True while the petition is open, and for 24 h after closing as long as the log does not say `close`."""
+    if petition.state == PetitionState.PUBLISHED:
+        return True
+    if petition.state != PetitionState.CLOSED or petition.closed_at is None or petition.grace_ended_at is not None:
+        return False
+    return now < petition.closed_at + GRACE
+
+
+def other_names(row: Signature) -> tuple[str, ...]:
+    """Names of other people who signed this petition with the row's address and stand or wait."""
+    rows = Signature.objects.filter(
+        petition=row.petition_id, fingerprint=row.fingerprint, state__in=(*WAITING, *STANDING)
+    ).exclude(pk=row.pk)
+    opened = (contents_of(other) for other in rows.select_related("petition").order_by("slot"))
+    return tuple(contents.name for contents in opened if contents is not None)
+
+
+def recent_signers(petition: Petition, limit: int) -> list[str]:
+    """Names that their owners chose to show, the last confirmed first; counted signatures only."""
+    rows = Signature.objects.filter(petition=petition, state="counted").exclude(shown_name="")
+    return list(rows.order_by("-confirmed_at").values_list("shown_name", flat=True)[:limit])
+
+
+def find_signature(slug: str, email: str) -> list[FoundSignature]:
+    """All that is kept of whoever signed with this address (as parse_address returned it). The caller records the reading."""
+    petition = Petition.objects.filter(slug=slug).first()
+    if petition is None or petition.sealed_at is not None or petition.published_at is None:
+        return []
+    mark = fingerprint(petition_keys(petition.pid).fingerprint, canonical(email))
+    rows = Signature.objects.filter(petition=petition, fingerprint=mark).select_related("petition", "event")
+    return [_found(row) for row in rows.order_by("slot")]
+
+
+def _found(row: Signature) -> FoundSignature:
+    contents = contents_of(row) or Contents("", "", "", b"")
+    event: Event | None = row.event
+    return FoundSignature(
+        id=str(row.pk),
+        petition=row.petition.slug,
+        state=row.state,
+        slot=row.slot,
+        name=contents.name,
+        email=contents.email,
+        place=contents.place,
+        country=row.country,
+        language=row.language,
+        version=row.version,
+        text_language=row.text_language,
+        show_name=row.show_name,
+        updates=row.updates,
+        consent=row.consent,
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        log_index=event.index if event else None,
+    )
+
+
+def has_signatures(petition: Petition) -> bool:
+    """True as soon as somebody signed, confirmed or not: from then on the text stays as it was read."""
+    return petition.let_go > 0 or Signature.objects.filter(petition=petition).exclude(state__in=VACANT).exists()

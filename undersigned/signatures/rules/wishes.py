@@ -1,0 +1,28 @@
+"""A checked request with all that its petition adds: ready to take a place."""
+
+from dataclasses import dataclass, field
+
+from undersigned.signatures.rules.requests import SigningRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One person who wants to stand under one petition."""
+
+    request: SigningRequest
+    petition_id: int
+    pid: str
+    consent: str
+    sealing_key: bytes = field(repr=False)
+    fingerprint: bytes = field(repr=False)
+    person_key: bytes = field(repr=False)
+
+    @property
+    def address(self) -> tuple[int, bytes]:
+        """Petition and fingerprint: what has one or two places."""
+        return self.petition_id, self.fingerprint
+
+    @property
+    def person(self) -> tuple[int, bytes, bytes]:
+        """Who wishes; at most one wish of each in a batch."""
+        return self.petition_id, self.fingerprint, self.person_key
