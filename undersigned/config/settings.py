@@ -173,4 +173,5 @@ OUTBOXES = [
 HOUSE_CHECK = "undersigned.console.doctor.check_house"
 
 LOGGING_CONFIG = "undersigned.config.logs.configure"
-LOGGING: dict[str, Any] = {}
+# Django calls the function above only where this says something.
+LOGGING: dict[str, Any] = {"version": 1}
