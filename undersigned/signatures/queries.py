@@ -212,6 +212,6 @@ def _found(row: Signature) -> FoundSignature:
     )
 
 
-def has_signatures(petition: Petition) -> bool:
+def has_signatures(petition_id: int) -> bool:
     """True as soon as somebody signed, confirmed or not: from then on the text stays as it was read."""
-    return petition.let_go > 0 or Signature.objects.filter(petition=petition).exclude(state__in=VACANT).exists()
+    return Signature.objects.filter(petition=petition_id).exclude(state__in=VACANT).exists()
