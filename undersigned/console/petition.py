@@ -145,6 +145,6 @@ def page_address(slug: str, language: str) -> str:
     """The address of a petition's page, in the interface's language nearest to the petition's own."""
     from django.conf import settings
 
-    spoken = language.split("-")[0]
+    spoken = language.split("-", maxsplit=1)[0]
     shown = spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     return f"{settings.UNDERSIGNED.site_url}/{shown}/petitions/{slug}/"
