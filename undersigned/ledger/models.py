@@ -60,9 +60,9 @@ class Event(models.Model):
     pid = models.CharField(max_length=22)
     type = models.CharField(max_length=16)
     fields = models.CharField(max_length=300, blank=True)
-    target = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later_events")
+    target = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later_events", db_index=False)
     created_at = models.DateTimeField()
-    index = models.BigIntegerField(null=True, unique=True)
+    index = models.BigIntegerField(null=True)
     n = models.BigIntegerField(null=True)
     c = models.BigIntegerField(null=True)
     # The line of the log with its final LF; ASCII.
@@ -71,7 +71,9 @@ class Event(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["pid", "n"], name="event_pid_n"),
+            # Partial, so that a pending event costs its insert no more than two index entries.
+            models.UniqueConstraint(fields=["index"], condition=Q(index__isnull=False), name="event_index"),
+            models.UniqueConstraint(fields=["pid", "n"], condition=Q(n__isnull=False), name="event_pid_n"),
             models.CheckConstraint(
                 condition=Q(index__isnull=True, n__isnull=True, c__isnull=True, entry="")
                 | Q(index__isnull=False, n__isnull=False, c__isnull=False, set_aside="") & ~Q(entry=""),
@@ -80,6 +82,7 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(index__isnull=True, set_aside=""), name="event_pending"),
+            models.Index(fields=["target"], condition=Q(target__isnull=False), name="event_target"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,36 @@
-"""The publisher's loop: one process at a time issues rounds and publishes them; a second one waits."""
+"""The publisher's loop: one process at a time issues rounds and publishes them; a second one waits and mirrors."""
 
+import os
+import secrets
+import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+import structlog
+from django.conf import settings
+from django.db import connections, transaction
+
+from undersigned.ledger.actions.free_lease import free_lease
+from undersigned.ledger.actions.issue_round import issue_round
+from undersigned.ledger.actions.mirror_files import mirror_files
+from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.actions.publish import publish
+from undersigned.ledger.actions.renew_lease import renew_lease
+from undersigned.ledger.actions.take_lease import take_lease
+from undersigned.ledger.actions.write_files import write_files
+from undersigned.ledger.guard import check_start
+from undersigned.ledger.models import LogState
+from undersigned.ledger.queries import is_round_full, log_state, round_limit
+from undersigned.ledger.rules import LEASE, SHOW_AFTER, LeaseLost, LogRefused
+
+# Between two looks at a lease that another holds, or at a database that does not answer.
+LOOK_AGAIN = timedelta(seconds=1)
 
 
 class AfterPublication(Protocol):
-    """What a higher room does once a publication stands; it follows its own cursor."""
+    """What a higher room does once a publication stands; it follows its own cursor and may be called twice."""
 
     def __call__(self, *, now: datetime) -> object: ...
 
@@ -23,4 +46,102 @@ def run(
     `clock` returns the aware UTC time. Survives errors and restarts of the database: logs, waits, goes on. Raises
     LogRefused where the log must not be written (see the message).
     """
-    raise NotImplementedError
+    publisher = Publisher(clock, after_publication, timedelta(seconds=settings.UNDERSIGNED.round_seconds))
+    try:
+        while not stop.is_set():
+            stop.wait(publisher.work().total_seconds())
+    finally:
+        publisher.leave()
+
+
+class Publisher:
+    """One process's part in publishing; `work` is one step, after each of which the process may die."""
+
+    def __init__(self, clock: Callable[[], datetime], after_publication: AfterPublication, pause: timedelta) -> None:
+        self.clock, self.after_publication, self.pause = clock, after_publication, pause
+        self.holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.log = structlog.get_logger().bind(part="publisher")
+        self.epoch: int | None = None
+        self.renewed = self.next_round = clock()
+        self.written_size: int | None = None
+        # A publication may have been left without what follows it by a publisher that was killed.
+        self.is_following_due = True
+
+    def work(self) -> timedelta:
+        """One step of whatever is to do; returns how long to rest before the next. Raises LogRefused only."""
+        try:
+            return self._step()
+        except LogRefused:
+            raise
+        except LeaseLost as lost:
+            self.log.warning("lease lost", reason=str(lost))
+            self.epoch = None
+        except Exception:
+            # Whatever it was (the database restarting, a full disk): all that is known stands in the database.
+            self.log.exception("publisher fault")
+            connections.close_all()
+        return LOOK_AGAIN
+
+    def leave(self) -> None:
+        """The lease is free, if this process holds it and the database answers."""
+        try:
+            if self.epoch is not None:
+                free_lease(epoch=self.epoch)
+        except Exception:
+            self.log.exception("lease not freed")
+        finally:
+            self.epoch = None
+            connections.close_all()
+
+    def _step(self) -> timedelta:
+        if self.epoch is None and not self._begin():
+            mirror_files()
+            return LOOK_AGAIN
+        self._keep_lease()
+        state = log_state()
+        if state is not None and (state.published_at is None or state.published_size < state.size):
+            return self._publish(state)
+        if self.is_following_due:
+            self.after_publication(now=self.clock())
+            self.is_following_due = False
+        return self._issue()
+
+    def _begin(self) -> bool:
+        """True once this process holds the lease of a log that may go on."""
+        with transaction.atomic():
+            state = open_log(now=self.clock())
+            epoch = take_lease(holder=self.holder, now=self.clock())
+            if epoch is None:
+                return False
+            check_start(state)
+        self.epoch, self.renewed = epoch, self.clock()
+        self.written_size = None
+        mirror_files(after_round=self._keep_lease)
+        self.log.info("publishing", origin=state.origin, size=state.size, epoch=epoch)
+        return True
+
+    def _keep_lease(self) -> None:
+        now = self.clock()
+        if self.epoch is not None and not timedelta() <= now - self.renewed < LEASE / 4:
+            renew_lease(epoch=self.epoch, now=now)
+            self.renewed = now
+
+    def _publish(self, state: LogState) -> timedelta:
+        if self.written_size != state.size:
+            write_files(size=state.size, after_round=self._keep_lease)
+            self.written_size = state.size
+        now = self.clock()
+        if publish(epoch=self.epoch, now=now) is None:
+            # The publication before is not yet shown.
+            return max(min((state.show_at or now) - now, SHOW_AFTER), timedelta(milliseconds=20))
+        self.is_following_due = True
+        return timedelta()
+
+    def _issue(self) -> timedelta:
+        """Issues a round when its time has come or it is full."""
+        now = self.clock()
+        rest = min(self.next_round - now, self.pause)
+        if rest > timedelta() and not is_round_full(round_limit()):
+            return min(rest, LOOK_AGAIN)
+        self.next_round = now + self.pause
+        return timedelta() if issue_round(now=now, epoch=self.epoch) else min(self.pause, LOOK_AGAIN)

@@ -1,17 +1,35 @@
 """Questions to the public log. The numbers here are the only ones a page may show."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
-from undersigned.ledger.models import PublishedCount
-from undersigned.ledger.rules import ShownCount
+from django.conf import settings
+from django.db import connection
+
+from undersigned.ledger.models import Event, LogState, PublishedCount, Round, Tail
+from undersigned.ledger.rules import (
+    PROMISE_SLACK,
+    ROUND_LIMIT,
+    ROUND_LIMIT_SQLITE,
+    PendingEvent,
+    ShownCount,
+    Target,
+)
+from undersigned.ledger.site import log_folder
+from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
+from undersigned.tlog.hashing import leaf_hash
+from undersigned.tlog.laws import LEAVES, Line, Standing
+from undersigned.tlog.notes import NoteRefused, parse_vkey
+from undersigned.tlog.readers import LogBroken, check_log, with_full_tiles
+from undersigned.tlog.recount import recount
+from undersigned.tlog.tree import RightEdge
 
 NOTHING_YET = ShownCount(count=0, counted_at=None, log_size=0)
 
 
 def shown_count(pid: str, now: datetime) -> ShownCount:
     """The number to show for this petition at `now`; 0 without a time where the log has published none."""
-    return shown_counts([pid], now).get(pid, NOTHING_YET)
+    return shown_counts([pid], now)[pid]
 
 
 def shown_counts(pids: Iterable[str], now: datetime) -> dict[str, ShownCount]:
@@ -26,3 +44,159 @@ def shown(row: PublishedCount, now: datetime) -> ShownCount:
     if now >= row.show_at:
         return ShownCount(row.count, row.counted_at, row.log_size)
     return ShownCount(row.previous_count, row.previous_counted_at, row.previous_log_size)
+
+
+def log_state() -> LogState | None:
+    """How far the log is; None before the publisher's first start."""
+    return LogState.objects.first()
+
+
+def published_size() -> int:
+    """Entries that the published checkpoint holds: the cursor that higher rooms follow."""
+    return LogState.objects.values_list("published_size", flat=True).first() or 0
+
+
+def log_vkey() -> str | None:
+    """The log's public key as verifiers take it; None before the publisher's first start."""
+    return LogState.objects.values_list("vkey", flat=True).first()
+
+
+def round_limit() -> int:
+    """How many events a round may hold on this database."""
+    return ROUND_LIMIT_SQLITE if connection.vendor == "sqlite" else ROUND_LIMIT
+
+
+def pending_events(limit: int) -> list[PendingEvent]:
+    """The events that wait, the oldest first: by what is missing, since ids commit out of order."""
+    rows = Event.objects.filter(index__isnull=True, set_aside="").order_by("id")
+    return [PendingEvent(*row) for row in rows.values_list("id", "pid", "type", "fields", "target_id")[:limit]]
+
+
+def is_round_full(limit: int) -> bool:
+    """True where as many events wait as a round may hold."""
+    return Event.objects.filter(index__isnull=True, set_aside="").order_by("id")[limit - 1 : limit].exists()
+
+
+def lines_of(pids: Iterable[str]) -> dict[str, Line]:
+    """Where the lines of these petitions end in the log; a petition that is not in it is left out."""
+    return {pid: line_of(tail) for pid, tail in Tail.objects.in_bulk(list(pids)).items()}
+
+
+def line_of(tail: Tail) -> Line:
+    """The stored end of a petition's line as a value."""
+    return Line(tail.n, tail.c, tail.version, tail.is_closed, tail.is_sealed)
+
+
+def logged_targets(event_ids: Iterable[int]) -> dict[int, Target]:
+    """The signatures among these events that have their place in the log, and whether each stands."""
+    asked = set(event_ids)
+    if not asked:
+        return {}
+    signs = Event.objects.filter(id__in=asked, index__isnull=False, type="sign").values_list("id", "pid", "index")
+    later = Event.objects.filter(target_id__in=asked, index__isnull=False).order_by("index")
+    last = dict(later.values_list("target_id", "type"))
+    return {
+        event_id: Target(pid, index or 0, LEAVES[last[event_id]] if event_id in last else Standing.STANDS)
+        for event_id, pid, index in signs
+    }
+
+
+def logged_entries(start: int, end: int) -> Iterator[bytes]:
+    """The entries from index `start` to before `end` as the database has them, in parts of bounded memory."""
+    step = 10_000
+    for low in range(start, end, step):
+        rows = Event.objects.filter(index__gte=low, index__lt=min(low + step, end)).order_by("index")
+        for entry in rows.values_list("entry", flat=True):
+            yield entry.encode()
+
+
+def rounds_between(start: int, end: int) -> Iterator[Round]:
+    """The rounds whose size is above `start` and at most `end`, in order."""
+    return Round.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator(chunk_size=1000)
+
+
+def findings(now: datetime) -> list[str]:
+    """What in the log should not be, a sentence each; empty where all is well.
+
+    Recounts everything from the files of this node and recomputes the tree from the database: time and reading
+    grow with the log. May run beside a publisher.
+    """
+    state = log_state()
+    if state is None:
+        return []
+    return [*_tree_findings(state), *_file_findings(state), *_waiting_findings(now)]
+
+
+def _tree_findings(state: LogState) -> Iterator[str]:
+    """The tree that the entries in the database give, against the state row."""
+    edge = RightEdge().grow(leaf_hash(entry) for entry in logged_entries(0, state.size))
+    if (edge.size, edge.root, edge.to_bytes()) != (state.size, bytes(state.root), bytes(state.right_edge)):
+        yield (
+            f"log: the state row says {state.size} entries and a root that the {edge.size} entries in the database "
+            "do not give"
+        )
+    last = Round.objects.filter(size=state.size).first()
+    if last is None or bytes(last.root) != bytes(state.root):
+        yield f"log: the round of size {state.size} is missing or signed another root"
+
+
+def _file_findings(state: LogState) -> Iterator[str]:
+    """The files against the database and against themselves, and every count against the recount."""
+    if state.published_at is None:
+        return
+    row = Round.objects.filter(size=state.published_size).first()
+    if row is None:
+        yield f"log: the round of the published size {state.published_size} is missing"
+        return
+    try:
+        # As it was published, or one that has followed since.
+        note = log_folder().read_checkpoint() or b""
+        standing = open_checkpoint(note, state.origin, [parse_vkey(state.vkey)])
+        if standing.size < state.published_size:
+            yield f"log: {standing.size} entries are published on this node, {state.published_size} in the database"
+        entries = check_log(
+            with_full_tiles(log_folder().read_tile), Checkpoint(state.origin, row.size, bytes(row.root))
+        )
+        result = recount(_as_stored(entries, row.size))
+    except (NoteRefused, LogBroken) as fault:
+        yield f"log: {fault}"
+        return
+    if result.contradiction is not None:
+        yield f"log: {result.contradiction}"
+        return
+    yield from _count_findings(result.lines, row.size)
+
+
+def _as_stored(entries: Iterator[bytes], size: int) -> Iterator[bytes]:
+    """The entries of the files; LogBroken at the first that the database has otherwise."""
+    stored = logged_entries(0, size)
+    for index, entry in enumerate(entries):
+        if next(stored, None) != entry:
+            raise LogBroken(f"entry {index} of the files is not the one in the database")
+        yield entry
+
+
+def _count_findings(lines: dict[str, Line], size: int) -> Iterator[str]:
+    counts = {row.pid: row for row in PublishedCount.objects.iterator()}
+    for pid, line in lines.items():
+        row = counts.get(pid)
+        # A number that has moved on since is the next look's affair.
+        if row is None or (row.log_size <= size and row.count != line.c):
+            said = "no number" if row is None else f"the number {row.count}"
+            yield f"log: petition {pid} shows {said}, the recount of {size} entries gives {line.c}"
+    for tail in Tail.objects.filter(last_index__lt=size).iterator():
+        if lines.get(tail.pid) != line_of(tail):
+            yield f"log: the end of the line of petition {tail.pid} is not that of the recount"
+    for pid, row in counts.items():
+        if pid not in lines and row.log_size <= size:
+            yield f"log: petition {pid} shows a number and has no entry"
+
+
+def _waiting_findings(now: datetime) -> Iterator[str]:
+    """Events that wait longer than the log promises, and those that could not be issued."""
+    promise = timedelta(seconds=2 * settings.UNDERSIGNED.round_seconds) + PROMISE_SLACK
+    late = Event.objects.filter(index__isnull=True, set_aside="", created_at__lt=now - promise).count()
+    if late:
+        yield f"log: {late} events wait longer than {promise.total_seconds():.0f} seconds for their round"
+    for event in Event.objects.exclude(set_aside="").order_by("id")[:20]:
+        yield f"log: event {event.id} ({event}) was set aside: {event.set_aside}"
