@@ -86,8 +86,11 @@ def open_house() -> None:
 
     read_environment()
     import django
+    from django.apps import apps
 
-    django.setup()
+    # A second set-up would point the log to whatever standard error is just now.
+    if not apps.ready:
+        django.setup()
 
 
 if __name__ == "__main__":
