@@ -13,3 +13,8 @@ urlpatterns = [
         path("desk/", include("undersigned.web.desk.urls")),
     ),
 ]
+
+handler400 = "undersigned.web.refusals.bad_request"
+handler403 = "undersigned.web.refusals.forbidden"
+handler404 = "undersigned.web.refusals.not_found"
+handler500 = "undersigned.web.refusals.server_error"

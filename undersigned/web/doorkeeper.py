@@ -45,7 +45,8 @@ class Doorkeeper:
         request.META["REMOTE_ADDR"] = self._client(chain, str(request.META.get("REMOTE_ADDR", "")))
         if scheme in {"http", "https"}:
             request.META["wsgi.url_scheme"] = scheme
-            request._get_scheme = lambda: scheme  # type: ignore[attr-defined]  # noqa: SLF001 - ASGI has no other way
+            # ASGI requests read the scheme from the scope alone.
+            request._get_scheme = lambda: scheme  # type: ignore[attr-defined]
 
     def _client(self, chain: str, nearest: str) -> str:
         """The last address of the chain that is no proxy of ours: what stands before it may be made up."""

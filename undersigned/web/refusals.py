@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -17,54 +19,68 @@ class Refusal:
 
 def words_for(status: int) -> Refusal:
     """The words for a status."""
-    return {
-        400: lambda: Refusal(_("This request cannot be read"), _("Please go back and try again.")),
-        403: lambda: Refusal(
+    if status == 400:
+        return Refusal(_("This request cannot be read"), _("Please go back and try again."))
+    if status == 403:
+        return Refusal(
             _("This form came from another site"),
             _("For your safety only forms on this site itself are taken. Please open the page here and try again."),
-        ),
-        404: lambda: Refusal(
+        )
+    if status == 404:
+        return Refusal(
             _("There is no such page"),
             _("The address may be mistyped, or the page was never public. The list of petitions may help."),
-        ),
-        503: lambda: Refusal(
+        )
+    if status == 503:
+        return Refusal(
             _("The site is full at the moment"),
             _("Nothing was lost and nothing was counted. Please try again in a minute."),
-        ),
-    }.get(status, lambda: Refusal(_("Something broke on our side"), _("It was not you. Please try again in a minute.")))()
+        )
+    return Refusal(_("Something broke on our side"), _("It was not you. Please try again in a minute."))
 
 
 def refused(request: HttpRequest, status: int, words: Refusal | None = None) -> HttpResponse:
     """The page for this status; never kept by a cache."""
-    response = render(request, "pages/refused.html", {"refusal": words or words_for(status), "status": status}, status=status)
+    context = {"refusal": words or words_for(status), "status": status}
+    response = render(request, "pages/refused.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - passed by name
+    """The page for what can't be read."""
     return refused(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return refused(request, 403, Refusal(_("This page is not for you"), _("Please sign in as somebody who may see it.")))
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - passed by name
+    """The page for who may not."""
+    words = Refusal(_("This page is not for you"), _("Please sign in as somebody who may see it."))
+    return refused(request, 403, words)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - passed by name
+    """The page for what is not there."""
     return refused(request, 404)
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return refused(
-        request,
-        403,
-        Refusal(
-            _("This form has grown old"),
-            _("Please open the page again and send the form once more. Cookies of this site must be allowed for it."),
-        ),
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """The page for a form of desk, start or staff whose token does not fit."""
+    words = Refusal(
+        _("This form has grown old"),
+        _("Please open the page again and send the form once more. Cookies of this site must be allowed for it."),
     )
+    return refused(request, 403, words)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """A page that needs no database and no template context, since any of them may be what broke."""
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """A page that needs no database, no template and no static file, since any of them may be what broke."""
     words = words_for(500)
-    return HttpResponse(f"{words.title}\n\n{words.text}\n", status=500, content_type="text/plain; charset=utf-8")
+    page = format_html(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<title>{}</title><h1>{}</h1><p>{}</p></html>",
+        get_language() or "en",
+        words.title,
+        words.title,
+        words.text,
+    )
+    return HttpResponse(page, status=500)

@@ -3,6 +3,7 @@
 GET changes nothing, whoever calls it. Wrong, expired, locked and no-such look alike.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,7 +52,10 @@ def code(request: HttpRequest) -> HttpResponse:
     confirmed = confirm_by_code(handle=handle, code=request.POST.get("code", ""), now=moment())
     if confirmed is not None:
         return _thanks(request, confirmed)
-    fault = _("This code confirms nothing. It may be mistyped, older than 30 minutes, or tried too often. The link in the letter still works.")
+    fault = _(
+        "This code confirms nothing. It may be mistyped, older than 30 minutes, or tried too often. "
+        "The link in the letter still works."
+    )
     return _check_mail_again(request, handle, {"fault": fault}, 422)
 
 
@@ -77,12 +81,13 @@ def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
     if confirmed is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
     page = page_of(confirmed.petition_id, page_language(), moment())
-    request.here = reverse("public:petition", args=[page.slug])  # type: ignore[attr-defined]
+    here = reverse("public:petition", args=[page.slug])
+    request.here = here  # type: ignore[attr-defined]
     context = {
         "page": page,
         "name": confirmed.name,
         "first_time": confirmed.first_time,
-        "address": request.build_absolute_uri(request.here),
+        "address": settings.UNDERSIGNED.site_url + here,
     }
     return unkept(render(request, "pages/thanks.html", context))
 

@@ -49,4 +49,4 @@ def _page_number(text: str) -> int | None:
 
 def _tabs(order: str) -> list[Tab]:
     words = {"newest": _("Newest"), "most_signed": _("Most signed"), "open": _("Still open")}
-    return [Tab(said, "?" + urlencode({"sort": key}) if key != "newest" else "?", key == order) for key, said in words.items()]
+    return [Tab(said, "?" + urlencode({"sort": key}), key == order) for key, said in words.items()]

@@ -1,5 +1,6 @@
 """The page of a petition, and its tally alone, which the open page swaps in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -46,7 +47,7 @@ def tally(request: HttpRequest, slug: str) -> HttpResponseBase:
     return kept(request, render(request, "parts/live_tally.html", {"page": page}), seconds=2)
 
 
-def petition_context(page: PetitionPage, signers: list[str], form: ShownForm) -> dict[str, Any]:
+def petition_context(page: PetitionPage, signers: Sequence[str], form: ShownForm) -> dict[str, Any]:
     """What parts/petition.html needs."""
     return {
         "page": page,

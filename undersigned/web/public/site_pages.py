@@ -1,4 +1,4 @@
-"""The pages about the site itself, from Markdown files per language; whoever runs the site may lay their own over them."""
+"""The pages about the site itself, from Markdown per language; whoever runs the site may lay their own over them."""
 
 from pathlib import Path
 

@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_decimal
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-register = template.Library()
+from undersigned.petitions.rules.languages import direction as direction_of
+from undersigned.petitions.words import number_text
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+register = template.Library()
 
 
 def active_locale() -> Locale:
@@ -25,7 +25,12 @@ def active_locale() -> Locale:
 
 
 def locale_of(code: str) -> Locale:
-    """The CLDR locale of a language code; English where CLDR does not know it."""
+    """The CLDR locale of a language code; English where CLDR does not know it.
+
+    Plain "en" is the world's English, not one country's: 24 November 2026.
+    """
+    if code == "en":
+        return Locale.parse("en_001")
     try:
         return Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -34,10 +39,8 @@ def locale_of(code: str) -> Locale:
 
 @register.filter
 def number(value: int | None) -> str:
-    """A whole number with the grouping and digits of the reader: "25,000", "25.000", "٢٥٬٠٠٠"."""
-    if value is None:
-        return ""
-    return format_decimal(value, locale=active_locale(), numbering_system="default")
+    """A whole number with the grouping of the reader's language: "25,000", "25.000"; as the sentences write it."""
+    return "" if value is None else number_text(value, get_language() or "en")
 
 
 @register.filter
@@ -81,7 +84,7 @@ def stamp(value: date | datetime | None) -> str:
 @register.filter
 def direction(language: str | None) -> str:
     """The writing direction of a language: "rtl" or "ltr"."""
-    return "rtl" if (language or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return direction_of(language or "")
 
 
 @register.filter
@@ -119,7 +122,8 @@ def figure(sentence: str, value: int) -> SafeString:
     before, found, after = sentence.partition(shown)
     if not found:
         return conditional_escape(sentence)
-    return format_html('{}<b class="figure"><bdi>{}</bdi></b>{}', before, shown, after)
+    place = "" if before.strip() else " first"
+    return format_html('{}<b class="figure{}"><bdi>{}</bdi></b>{}', before, place, shown, after)
 
 
 @register.filter
