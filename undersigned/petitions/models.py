@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from undersigned.petitions.rules.states import PUBLIC, Handover, State
+from undersigned.petitions.rules.states import Handover, State
 
 STATES = [(state.value, state.value) for state in State]
 HANDOVERS = [(handover.value, handover.value) for handover in Handover]
@@ -18,7 +18,7 @@ class Petition(models.Model):
     pid = models.CharField(max_length=22, unique=True)
     slug = models.CharField(max_length=80, unique=True)
     """The pid while it is a draft, words of the title from submission on; never changes once public."""
-    state = models.CharField(max_length=12, choices=STATES, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=STATES, default=State.DRAFT.value)
     starter = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="petitions"
     )
@@ -27,7 +27,7 @@ class Petition(models.Model):
     place = models.CharField(max_length=120, blank=True)
     topics = models.JSONField(default=list)
     goal = models.PositiveBigIntegerField(null=True, blank=True)
-    handover = models.CharField(max_length=8, choices=HANDOVERS, default=Handover.NUMBER)
+    handover = models.CharField(max_length=8, choices=HANDOVERS, default=Handover.NUMBER.value)
     retention_months = models.PositiveSmallIntegerField(default=12)
     version = models.PositiveIntegerField(default=1)
     rules_text = models.TextField(blank=True)
@@ -48,8 +48,8 @@ class Petition(models.Model):
         """Indexes of the lists, the queue and the desk."""
 
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-id"], name="petition_all", condition=Q(state__in=PUBLIC)),
-            models.Index(fields=["-published_at", "-id"], name="petition_open", condition=Q(state=State.PUBLISHED)),
+            models.Index(fields=["-published_at", "-id"], name="petition_all", condition=Q(state__in=["published", "closed"])),
+            models.Index(fields=["-published_at", "-id"], name="petition_open", condition=Q(state="published")),
             models.Index(fields=["state", "pid"], name="petition_rank"),
             models.Index(fields=["submitted_at"], name="petition_queue", condition=Q(state="held")),
             models.Index(fields=["saved_at"], name="petition_drafts", condition=Q(state__in=["draft", "unconfirmed"])),

@@ -86,7 +86,7 @@ def _decoded(content: bytes) -> Image.Image:
         raise PhotoRefused("not_a_photo") from None
     except Image.DecompressionBombError:
         raise PhotoRefused("too_many_pixels") from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ArithmeticError, LookupError):
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ArithmeticError, LookupError, RuntimeError):
         # What the decoders raise for broken files; there is no common class.
         raise PhotoRefused("broken") from None
 
@@ -98,8 +98,10 @@ def _upright(content: bytes) -> Image.Image:
             # Decodes at a fraction of the size where that is enough: a large photo costs little more.
             image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
         image.load()
-        turned = ImageOps.exif_transpose(image)
-        return _flat(_in_srgb(turned))
+        picture = _flat(_in_srgb(ImageOps.exif_transpose(image)))
+    # Comments, profiles and thumbnails ride along in `info` and would be written again.
+    picture.info = {}
+    return picture
 
 
 def _check_shape(image: Image.Image) -> None:

@@ -1,5 +1,6 @@
 """A story: Markdown in, safe HTML out."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -25,13 +26,14 @@ def story_html(markdown: str) -> str:
 
     Headings start at h3 and never leave out a level, whatever levels were typed.
     """
-    tokens = MARKDOWN.parse(markdown)
+    parser = UNLINKED if UNBROKEN.search(markdown) else MARKDOWN
+    tokens = parser.parse(markdown)
     _level_headings(tokens)
-    html: str = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html: str = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener",
     )
@@ -40,7 +42,7 @@ def story_html(markdown: str) -> str:
 def summary_of(markdown: str) -> str:
     """The beginning of the first paragraphs as plain text, at most 200 characters, cut between words."""
     text = ""
-    tokens = MARKDOWN.parse(markdown[:4000])
+    tokens = UNLINKED.parse(markdown[:4000])
     for before, token in pairwise(tokens):
         if before.type == "paragraph_open" and len(text) <= LONGEST_SUMMARY:
             text = f"{text} {_plain(token)}".strip()
@@ -80,11 +82,14 @@ def _image_as_link(renderer: RendererHTML, tokens: Sequence[Token], at: int, opt
     return f"{opening}{nh3.clean_text(words or href)}</a>"
 
 
-def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
+def _parser(*, finds_addresses: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": finds_addresses, "maxNesting": 20})
     parser.enable(["linkify", "strikethrough"])
     parser.add_render_rule("image", _image_as_link)
     return parser
 
 
-MARKDOWN: Final = _markdown()
+MARKDOWN: Final = _parser(finds_addresses=True)
+UNLINKED: Final = _parser(finds_addresses=False)
+UNBROKEN: Final = re.compile(r"\S{3000}")
+"""Finding bare addresses takes time that grows with the square of what stands without a space: there it is left out."""
