@@ -1,0 +1,46 @@
+"""The audit trail is added to, in the transaction of the act, and never changed."""
+
+from datetime import datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from undersigned.accounts.actions.record_audit import record_audit
+from undersigned.accounts.models import AuditEntry
+from undersigned.accounts.queries import audit_trail
+
+
+@pytest.mark.django_db
+def test_an_act_is_in_the_trail(now: datetime) -> None:
+    record_audit(actor="account 7", verb="refuse", object="petition abc", reason="No address.", now=now)
+    (entry,) = audit_trail()
+    assert (entry.actor, entry.verb, entry.object, entry.reason, entry.at) == (
+        "account 7",
+        "refuse",
+        "petition abc",
+        "No address.",
+        now,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_to_work_without_the_acts_transaction(now: datetime) -> None:
+    with pytest.raises(RuntimeError):
+        record_audit(actor="console", verb="x", object="y", now=now)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_cannot_be_changed(now: datetime) -> None:
+    record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        AuditEntry.objects.update(actor="somebody else")
+    assert audit_trail()[0].actor == "account 7"
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_on_postgresql_it_cannot_be_deleted(now: datetime) -> None:
+    record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        AuditEntry.objects.all().delete()
