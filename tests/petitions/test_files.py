@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from undersigned.petitions.rules.drafts import SourceEntry
 from undersigned.petitions.rules.files import ImageEntry, parse_file
-from undersigned.petitions.rules.headers import FileRefused
+from undersigned.petitions.rules.headers import FileFault, FileRefused
 
 WHOLE = """---
 title: "The People's Charter"
@@ -128,7 +128,7 @@ def test_a_fault_of_the_story_has_its_line():
 
 @given(st.text(max_size=300))
 def test_whatever_stands_in_a_file_it_is_read_or_refused(header):
-    found = ()
+    found: tuple[FileFault, ...] = ()
     try:
         parse_file(f"---\ntitle: a\n{header}\n---\nStory")
     except FileRefused as refused:
