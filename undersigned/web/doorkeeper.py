@@ -30,7 +30,10 @@ class Doorkeeper:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse the Host."""
         self._forwarded(request)
-        if request.path not in ANY_HOST and not names_this_site(request):
+        if request.path in ANY_HOST:
+            # What stands behind this door asks for the Host again.
+            request.META["HTTP_HOST"] = settings.UNDERSIGNED.host
+        elif not names_this_site(request):
             return _signed(HttpResponse("This is not a site of ours.\n", status=400, content_type="text/plain"))
         return _signed(self.get_response(request))
 
