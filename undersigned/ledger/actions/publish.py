@@ -22,7 +22,7 @@ def publish(*, now: datetime, epoch: int | None = None) -> int | None:
         make_durable()
         state = locked_state(epoch=epoch, now=now)
         is_out = state.published_at is not None and state.published_size == state.size
-        if is_out or is_waiting(state, now):
+        if is_out or _is_waiting(state, now):
             return None
         _check_files(state.size)
         _write_counts(state, now)
@@ -32,7 +32,7 @@ def publish(*, now: datetime, epoch: int | None = None) -> int | None:
         return state.size
 
 
-def is_waiting(state: LogState, now: datetime) -> bool:
+def _is_waiting(state: LogState, now: datetime) -> bool:
     """True while the publication before is not yet shown; a time far ahead is a clock that was set back."""
     return state.show_at is not None and now < state.show_at <= now + SHOW_AFTER
 

@@ -145,7 +145,7 @@ def _upsert() -> str:
     states are read again here and not trusted from before: somebody may have confirmed in between.
     """
     meta = Signature._meta
-    names = {field.attname: connection_free(field.column) for field in meta.concrete_fields}
+    names = {field.attname: _connection_free(field.column) for field in meta.concrete_fields}
     old, new = f'"{meta.db_table}"', "EXCLUDED"
     renewable = _quoted((State.PENDING, State.HELD, *VACANT))
     renews = f"{new}.letter_kind <> '{Kind.FULL}' AND {old}.state IN ({renewable})"
@@ -174,7 +174,7 @@ def _upsert() -> str:
     )
 
 
-def connection_free(column: str) -> str:
+def _connection_free(column: str) -> str:
     """A column's name, quoted as both databases read it."""
     return f'"{column}"'
 
