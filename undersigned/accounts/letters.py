@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
 from undersigned.accounts.fields import sign_in_key
@@ -50,9 +49,10 @@ def _kind(row: SignInLetter) -> str | None:
 
 
 def _letter(row: SignInLetter, kind: str) -> Letter:
+    prefix = f"{settings.UNDERSIGNED.site_url}/{row.language}"
     words = {
-        "link": settings.UNDERSIGNED.site_url + reverse("desk:sign_in_link", args=[token_of(row.pk, key=sign_in_key())]),
-        "start": settings.UNDERSIGNED.site_url + reverse("start:start"),
+        "link": f"{prefix}/desk/sign-in/{token_of(row.pk, key=sign_in_key())}/",
+        "start": f"{prefix}/start/",
         "site_name": settings.UNDERSIGNED.site_name,
         "host": urlsplit(settings.UNDERSIGNED.site_url).netloc,
         "language": row.language,

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
 from undersigned.accounts.queries import account_by_id, email_of
@@ -44,8 +43,8 @@ def _letter(row: Decision, petition: Petition, to: str, language: str) -> Letter
     words = {
         "title": titles_of([petition])[petition.pk],
         "words": row.words,
-        "page": site.site_url + reverse("public:petition", args=[petition.slug]),
-        "desk": site.site_url + reverse("desk:petition", args=[petition.slug]),
+        "page": f"{site.site_url}/{language}/petitions/{petition.slug}/",
+        "desk": f"{site.site_url}/{language}/desk/petitions/{petition.slug}/",
         "site_name": site.site_name,
         "host": urlsplit(site.site_url).netloc,
         "language": language,
