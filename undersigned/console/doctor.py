@@ -72,11 +72,14 @@ def _findings(now: datetime) -> Iterator[str]:
     from undersigned.jobs import queries as jobs
     from undersigned.ledger import queries as ledger
     from undersigned.mail import queries as mail
-    from undersigned.petitions import queries as petitions
+    from undersigned.petitions.queries import findings as petitions
     from undersigned.signatures import queries as signatures
 
-    for room in (ledger, signatures, petitions, mail, jobs):
-        yield from room.findings(now)
+    yield from ledger.findings(now)
+    yield from petitions.findings()
+    yield from signatures.findings(now)
+    yield from mail.findings(now)
+    yield from jobs.findings(now)
 
 
 def _notes() -> Iterator[str]:
