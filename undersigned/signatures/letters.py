@@ -98,9 +98,9 @@ def _words(row: Signature, contents: Contents) -> dict[str, Any]:
 def unlinked(name: str) -> str:
     """The name as letters show it: no mail program makes a link of it, which a stranger could have typed to lure.
 
-    A space after each dot and slash that something follows; "J.R.R. Tolkien" becomes "J. R. R. Tolkien".
+    A space parts dots, at signs and colons before a slash from what follows: "J.R.R. Tolkien" becomes "J. R. R. Tolkien".
     """
-    return re.sub(r"([./\\:@])(?=\S)", r"\1 ", name)
+    return re.sub(r"(\.|@|:(?=/))(?=\S)", r"\1 ", name)
 
 
 def _parts(rendered: str) -> tuple[str, str]:
