@@ -1,2 +1,1 @@
-"""JSON for programs: the same values as the pages, at addresses that stay.
-"""
+"""JSON for programs: the same values as the pages, at addresses that stay."""

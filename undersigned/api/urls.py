@@ -1,7 +1,15 @@
 """Addresses of the public API, version 1."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from undersigned.api.counts import count
+from undersigned.api.petitions import petition, rules, text
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("petitions/<slug:slug>", petition, name="petition"),
+    path("petitions/<slug:slug>/count", count, name="count"),
+    path("petitions/<slug:slug>/texts/<int:version>", text, name="text"),
+    path("petitions/<slug:slug>/rules", rules, name="rules"),
+]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
+NO_LANGUAGE = ("/api/", "/log/", "/media/")
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
 
@@ -35,7 +36,12 @@ class Doorkeeper:
             request.META["HTTP_HOST"] = settings.UNDERSIGNED.host
         elif not names_this_site(request):
             return _signed(HttpResponse("This is not a site of ours.\n", status=400, content_type="text/plain"))
-        return _signed(self.get_response(request))
+        response = self.get_response(request)
+        if request.path.startswith(NO_LANGUAGE):
+            # The language middleware adds them where no prefix stands; a proxy would keep one copy per browser.
+            response.headers.pop("Vary", None)
+            response.headers.pop("Content-Language", None)
+        return _signed(response)
 
     def _forwarded(self, request: HttpRequest) -> None:
         """REMOTE_ADDR and scheme as a trusted proxy tells them; from anybody else such headers are dropped."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from undersigned.ledger.queries import shown_count
-from undersigned.petitions.models import Petition, Photo
+from undersigned.petitions.models import Petition, Photo, VersionText
 from undersigned.petitions.queries.photos import photo_of
 from undersigned.petitions.queries.ranks import standing
 from undersigned.petitions.queries.texts import texts_of
@@ -19,7 +19,6 @@ from undersigned.petitions.rules.pages import (
 )
 from undersigned.petitions.rules.states import State
 from undersigned.petitions.rules.stories import story_html, summary_of
-from undersigned.petitions.rules.texts import LanguageText
 from undersigned.petitions.words import counter_sentence, milestone_sentence
 
 ENDED = frozenset({State.CLOSED, State.TAKEN_DOWN, State.REFUSED})
@@ -59,7 +58,7 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
         state=petition.state,
         revision=petition.revision,
         interface_language=language,
-        text=page_text(LanguageText(text.language, text.title, text.story)),
+        text=_page_text(text),
         original_language=petition.language,
         languages=tuple(one.language for one in texts),
         addressees=_addressees(petition),
@@ -84,8 +83,12 @@ def page_of(petition_id: int, language: str, now: datetime) -> PetitionPage:
     return petition_page(Petition.objects.get(pk=petition_id), language, now)
 
 
-def page_text(text: LanguageText) -> PageText:
-    """One language as the page shows it."""
+def page_texts(petition: Petition) -> tuple[PageText, ...]:
+    """The present version in all its languages, the original first; one query."""
+    return tuple(_page_text(text) for text in texts_of(petition))
+
+
+def _page_text(text: VersionText) -> PageText:
     return PageText(
         language=text.language,
         direction=direction(text.language),

@@ -1,0 +1,35 @@
+"""The number of a petition as JSON: small, the same bytes for everybody."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponseBase
+
+from undersigned.api.answers import json_bytes, reading, shared, time_text
+from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.pages import petition_count
+from undersigned.petitions.rules.pages import PetitionCount
+
+
+@reading
+def count(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """`signature_count, goal, counted_at, pid, version, log_size, rank, of` of a public petition."""
+    return shared(request, count_json(slug, datetime.now(UTC)), "application/json")
+
+
+def count_json(slug: str, now: datetime) -> bytes:
+    """The bytes of a public petition's count at `now`; PetitionNotFound otherwise."""
+    return json_bytes(count_fields(petition_count(public_petition(slug), now)))
+
+
+def count_fields(counted: PetitionCount) -> dict[str, object]:
+    """The number with its goal, its time and its rank; no field changes unless one of these did."""
+    return {
+        "signature_count": counted.count,
+        "goal": counted.goal,
+        "counted_at": time_text(counted.counted_at),
+        "pid": counted.pid,
+        "version": counted.version,
+        "log_size": counted.log_size,
+        "rank": counted.rank,
+        "of": counted.of,
+    }

@@ -1,0 +1,95 @@
+"""A petition as JSON, and the very texts that the log's hashes stand for."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import override
+
+from undersigned.api.answers import json_bytes, reading, shared, time_text
+from undersigned.api.counts import count_fields
+from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.pages import page_texts, petition_page
+from undersigned.petitions.queries.texts import fixed_text
+from undersigned.petitions.rules.pages import PagePhoto, PageText, PetitionPage
+from undersigned.petitions.rules.states import PetitionNotFound
+
+TEXT_SECONDS: Final = 3600
+"""It never changes, but the petition may be taken down."""
+PLAIN: Final = "text/plain; charset=utf-8"
+
+
+@reading
+def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Everything that the page shows, in all languages of the present version."""
+    found = public_petition(slug)
+    page = petition_page(found, found.language, datetime.now(UTC))
+    fields = count_fields(page.counted) | _fields(page) | {"texts": [_text(text) for text in page_texts(found)]}
+    return shared(request, json_bytes(fields), "application/json")
+
+
+@reading
+def text(request: HttpRequest, slug: str, version: int) -> HttpResponseBase:
+    """The bytes whose SHA-256 is the version's text hash in the log (docs/texts.md)."""
+    document = fixed_text(public_petition(slug), version)
+    if document is None:
+        raise PetitionNotFound(slug)
+    return shared(request, document.encode(), PLAIN, seconds=TEXT_SECONDS)
+
+
+@reading
+def rules(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The bytes whose SHA-256 is the petition's rules hash in the log (docs/texts.md)."""
+    return shared(request, public_petition(slug).rules_text.encode(), PLAIN, seconds=TEXT_SECONDS)
+
+
+def _fields(page: PetitionPage) -> dict[str, object]:
+    return {
+        "slug": page.slug,
+        "url": _address("public:petition", page.slug),
+        "state": page.state,
+        "language": page.original_language,
+        "languages": list(page.languages),
+        "addressees": [{"name": one.name, "office": one.office, "body": one.body} for one in page.addressees],
+        "starter": page.starter_name,
+        "place": page.place,
+        "topics": list(page.topics),
+        "published_at": time_text(page.published_at),
+        "closed_at": time_text(page.closed_at),
+        "sources": [
+            {"title": one.title, "publisher": one.publisher, "date": one.date, "link": one.link} for one in page.sources
+        ],
+        "photo": _photo(page.photo) if page.photo else None,
+        "note": page.note,
+        "handover": page.handover,
+        "retention_months": page.retention_months,
+        "hashed_text": _address("api:text", page.slug, page.version),
+        "hashed_rules": _address("api:rules", page.slug),
+    }
+
+
+def _text(text: PageText) -> dict[str, str]:
+    return {
+        "language": text.language,
+        "direction": text.direction,
+        "title": text.title,
+        "story_html": text.story_html,
+    }
+
+
+def _photo(photo: PagePhoto) -> dict[str, object]:
+    return {
+        "src": settings.UNDERSIGNED.site_url + photo.src,
+        "width": photo.width,
+        "height": photo.height,
+        "caption": photo.caption,
+        "link": photo.link,
+    }
+
+
+def _address(name: str, *parts: Any) -> str:
+    # One address for everybody, whatever the reader's browser wishes.
+    with override(settings.LANGUAGE_CODE):
+        return str(settings.UNDERSIGNED.site_url) + reverse(name, args=parts)
