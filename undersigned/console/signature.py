@@ -1,9 +1,9 @@
 """`undersigned signature find`: what is kept of one signature, for somebody who asks about their own. Audited."""
 
 import argparse
-import getpass
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from undersigned.console.main import open_house
@@ -24,17 +24,18 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(arguments: argparse.Namespace) -> int:
     """Prints what was found; 0 found, 1 none. The reading is written down before anything is shown."""
     open_house()
-    from undersigned.accounts.actions.record_audit import record_audit
-    from undersigned.signatures.queries import find_signature
+    from undersigned.mail.addresses.rules import AddressRefused, parse_address
+    from undersigned.signatures.actions.look_up import look_up
 
-    record_audit(
-        actor=f"console: {getpass.getuser()}",
-        verb="signature.find",
-        object=f"petition {arguments.petition}",
-        reason=arguments.reason,
-        now=datetime.now(UTC),
+    try:
+        email = parse_address(arguments.email)
+    except AddressRefused:
+        print(f"{arguments.email} is not an e-mail address.", file=sys.stderr)
+        return 2
+    rows = look_up(
+        slug=arguments.petition, email=email, actor="console", reason=arguments.reason, now=datetime.now(UTC)
     )
-    found = find_signature(slug=arguments.petition, email=arguments.email)
+    found = [asdict(row) for row in rows]
     if arguments.json:
         print(json.dumps(found, indent=2, ensure_ascii=False, default=str))
     else:

@@ -24,22 +24,32 @@ class Somebody:
 
 
 def people(crowd: str, amount: int, *, seed: int) -> Iterator[Somebody]:
-    """This many people of a crowd, each with an address of their own."""
+    """This many people of a crowd, each with an address of their own; a name comes again when all have been drawn."""
     drawn = random.Random(f"{crowd} {seed}")  # noqa: S311 - invented people keep no secrets
     data = _data()[crowd]
+    names = _names(crowd)
+    drawn.shuffle(names)
     countries, weights = list(data["countries"]), list(data["countries"].values())
-    for number in range(1, amount + 1):
-        group = drawn.choice(data["groups"])
-        parts = {"given": drawn.choice(group["given"]), "family": drawn.choice(group["family"])}
+    for number in range(amount):
         country = drawn.choices(countries, weights)[0]
         yield Somebody(
-            name=" ".join(parts[part] for part in data["order"].split()),
-            email=f"{crowd}.{seed}.{number:05}@example.org",
+            name=names[number % len(names)],
+            email=f"{crowd}.{seed}.{number + 1:05}@example.org",
             country=country,
             place=drawn.choice(data["places"]) if country == countries[0] else "",
             shows_name=drawn.random() < 0.35,
             wants_updates=drawn.random() < 0.2,
         )
+
+
+def _names(crowd: str) -> list[str]:
+    data = _data()[crowd]
+    return [
+        " ".join({"given": given, "family": family}[part] for part in data["order"].split())
+        for group in data["groups"]
+        for given in group["given"]
+        for family in group["family"]
+    ]
 
 
 @cache
