@@ -11,8 +11,8 @@ SPELT: Final = str.maketrans({
 })  # fmt: skip
 """Letters that no decomposition folds."""
 
-STEM: Final = 6
-"""Letters kept of a word: `library` and `libraries`, `trenler` and `trenleri` meet."""
+STEM: Final = 5
+"""Letters kept of a word: `library` and `libraries`, `train` and `trains` meet."""
 SHORTEST: Final = 3
 WORD: Final = re.compile(r"[^\W_]+")
 UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
