@@ -28,15 +28,19 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse | None:
 
 def _hand_in(petition_id: int, person: Person) -> str:
     """The address that says what became of the petition."""
-    petition = petition_by_id(petition_id)
-    # A draft again: it was changed after the letter left, and nobody hands in a text unseen.
-    if petition is None or petition.state == State.DRAFT:
-        return reverse("desk:desk") + "?said=changed_since"
+    publication = settings.UNDERSIGNED.publication
+    if petition_by_id(petition_id) is None:
+        return reverse("desk:desk") + "?said=not_handed_in"
     try:
+        # A savepoint: what can't be handed in leaves the person signed in all the same.
         with transaction.atomic():
             petition = submit(
-                petition_id=petition_id, account=person, publication=settings.UNDERSIGNED.publication, now=moment(), by_link=True
+                petition_id=petition_id, account=person, publication=publication, now=moment(), by_link=True
             )
-    except (StepRefused, TextIncomplete):
+    except StepRefused as refused:
+        # A draft again: it was changed after the letter left, and nobody hands in a text unseen.
+        said = "changed_since" if refused.state == State.DRAFT else "not_handed_in"
+        return reverse("desk:desk") + f"?said={said}"
+    except TextIncomplete:
         return reverse("desk:desk") + "?said=not_handed_in"
     return reverse("desk:petition", args=[petition.slug]) + "?said=handed_in"
