@@ -25,7 +25,7 @@ from undersigned.signatures.queries import contents_of, letter_of
 from undersigned.signatures.rules.commitments import Opening, commitment
 from undersigned.signatures.rules.outcomes import Confirmed, Standing
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -184,6 +184,7 @@ def test_asking_for_another_letter_leaves_the_code_alive_until_it_leaves(
     assert confirm_by_code(handle=handle, code=code, now=now + MINUTE) is not None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_reader_may_be_quicker_than_our_note_that_the_letter_left(
     petition: Petition, now: datetime, mailbox: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from undersigned.signatures.actions.resend import resend
 from undersigned.signatures.letters import unlinked
 from undersigned.signatures.models import LetterPlace, Signature
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

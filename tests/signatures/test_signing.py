@@ -20,7 +20,7 @@ from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, find_signature
 from undersigned.signatures.rules.outcomes import PetitionClosed, PetitionNotOpen, Signed, VersionStale
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_one_person_written_otherwise_is_one_person(petition: Petition, now: dat
 def test_new_and_repeated_signings_cost_the_same_statements(petition: Petition, now: datetime) -> None:
     counts = []
     for person in (OSCAR, OSCAR, IDA, BEN, under_name(IDA, "A third one")):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             signed(petition, person, now=now)
         counts.append([query["sql"].split()[0] for query in queries if query["sql"].split()[0] in {"SELECT", "INSERT"}])
     assert counts == [["SELECT", "SELECT", "INSERT"]] * 5

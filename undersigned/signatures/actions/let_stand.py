@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from undersigned.ledger.actions.append import append
+from undersigned.ledger.actions.append_many import append_many
+from undersigned.ledger.rules import NewEvent
 from undersigned.petitions.models import Petition, TextVersion
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, takes_confirmations
@@ -24,19 +25,28 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
     Must run in the transaction in which the rows were locked; `row.petition` must be loaded. The petitions stay locked
     against closing until its end, so that no signature follows `close` in the log.
     """
-    taking = _taking_petitions({row.petition_id for row in rows if row is not None and row.state in WAITING}, now)
-    hashes = _text_hashes(taking)
+    known = {row.pk: row for row in rows if row is not None}
+    taking = _taking_petitions({row.petition_id for row in known.values() if row.state in WAITING}, now)
+    opened = {pk: contents for pk, row in known.items() if (contents := _contents(row, taking)) is not None}
+    first = {pk for pk in opened if known[pk].state in WAITING}
+    _stand([(known[pk], opened[pk]) for pk in first], now)
     answers: list[Confirmed | None] = []
     for row in rows:
-        contents = contents_of(row) if row is not None and row.state in (*WAITING, *STANDING) else None
-        if row is None or contents is None or (row.state in WAITING and row.petition_id not in taking):
+        contents = opened.get(row.pk) if row is not None else None
+        if row is None or contents is None:
             answers.append(None)
             continue
-        is_first = row.state in WAITING
-        if is_first:
-            _stand(row, contents, hashes[row.petition_id, row.version], now)
-        answers.append(Confirmed(row.petition_id, contents.name, row.slot, is_first))
+        answers.append(Confirmed(row.petition_id, contents.name, row.slot, row.pk in first))
+        # The same row again in one batch is a second click.
+        first.discard(row.pk)
     return answers
+
+
+def _contents(row: Signature, taking: Collection[int]) -> Contents | None:
+    """What a row that stands or may stand now holds."""
+    if row.state in STANDING or (row.state in WAITING and row.petition_id in taking):
+        return contents_of(row)
+    return None
 
 
 def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
@@ -53,13 +63,24 @@ def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
 
 
 def _text_hashes(petitions: Collection[int]) -> dict[tuple[int, int], bytes]:
-    if not petitions:
-        return {}
     rows = TextVersion.objects.filter(petition__in=petitions).values_list("petition_id", "v", "text_hash")
     return {(petition, v): base64.b64decode(value) for petition, v, value in rows if value}
 
 
-def _stand(row: Signature, contents: Contents, text_hash: bytes, now: datetime) -> None:
+def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> None:
+    if not rows:
+        return
+    hashes = _text_hashes({row.petition_id for row, _ in rows})
+    wanted = [_event(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
+    for (row, _), event in zip(rows, append_many(events=wanted, now=now), strict=True):
+        row.event, row.state, row.confirmed_at = event, State.CONFIRMED, now
+        if row.letter_kind != Kind.FULL:
+            # A letter that still waits to leave asks for what has just happened.
+            row.letter_due = None
+    Signature.objects.bulk_update([row for row, _ in rows], STANDS, batch_size=500)
+
+
+def _event(row: Signature, contents: Contents, text_hash: bytes) -> NewEvent:
     pid = row.petition.pid
     value = commitment(
         Opening(
@@ -72,9 +93,4 @@ def _stand(row: Signature, contents: Contents, text_hash: bytes, now: datetime) 
             day=row.day,
         )
     )
-    row.event = append(pid=pid, type="sign", fields=sign_fields(row.version, value), now=now)
-    row.state, row.confirmed_at = State.CONFIRMED, now
-    if row.letter_kind != Kind.FULL:
-        # A letter that still waits to leave asks for what has just happened.
-        row.letter_due = None
-    row.save(update_fields=STANDS)
+    return NewEvent(pid, "sign", sign_fields(row.version, value), None)

@@ -1,0 +1,151 @@
+"""The end of keeping: the count stays, the signers are gone, in every backup."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.cast import OSCAR, WEI
+from tests.makers import make_published
+from tests.post_office import PostOffice
+from tests.signatures.signing import DAY, signed
+from tests.signatures.test_counting import publish_round, stand
+from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, petition_keys
+from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.models import Event
+from undersigned.ledger.queries import shown_count
+from undersigned.petitions.actions.close import close
+from undersigned.petitions.actions.end_grace import end_grace
+from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.seal_due import seal_due
+from undersigned.signatures.actions.seal_petition import seal_petition
+from undersigned.signatures.models import Signature
+from undersigned.signatures.queries import contents_of, find_signature, findings
+from undersigned.signatures.rules.contents import open_contents
+from undersigned.signatures.rules.keeping import kept_until
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed(house: object, now: datetime, mailbox: PostOffice) -> Petition:
+    """A petition with two counted signatures and one that nobody confirmed, closed 12 months ago."""
+    open_log(now=now)
+    petition = make_published(now)
+    stand(petition, OSCAR, now, mailbox, show_name="1", place="Ardmore")
+    stand(petition, WEI, now, mailbox)
+    signed(petition, OSCAR, now=now, name="Somebody Else")
+    close(petition_id=petition.pk, now=now)
+    end_grace(petition_id=petition.pk, now=now + 2 * DAY)
+    publish_round(now + 2 * DAY)
+    return petition
+
+
+def due(now: datetime) -> datetime:
+    return now.replace(year=now.year + 1)
+
+
+def test_sealing_keeps_the_count_and_lets_the_signers_go(closed: Petition, now: datetime) -> None:
+    assert seal_due(now=due(now)) == 1
+    assert seal_due(now=due(now)) == 0
+    petition = Petition.objects.get()
+    assert (petition.let_go, petition.sealed_at) == (2, due(now))
+    assert Signature.objects.count() == 0
+    assert Event.objects.latest("id").type == "sealed"
+    with pytest.raises(KeysDestroyed):
+        petition_keys(petition.pid)
+    publish_round(due(now))
+    assert shown_count(petition.pid, due(now) + DAY).count == 2
+    assert find_signature(petition.slug, OSCAR.email) == []
+    assert list(findings(due(now))) == []
+
+
+def test_nothing_is_sealed_before_its_time(closed: Petition, now: datetime) -> None:
+    early = due(now) - DAY
+    assert not seal_petition(petition_id=closed.pk, now=early)
+    assert petition_keys(closed.pid)
+    assert Signature.objects.count() == 3
+
+
+def test_sealing_waits_for_the_last_round(house: object, now: datetime, mailbox: PostOffice) -> None:
+    open_log(now=now)
+    petition = make_published(now)
+    stand(petition, OSCAR, now, mailbox)
+    close(petition_id=petition.pk, now=now)
+    end_grace(petition_id=petition.pk, now=now + 2 * DAY)
+    assert not seal_petition(petition_id=petition.pk, now=due(now))
+    publish_round(due(now))
+    assert seal_petition(petition_id=petition.pk, now=due(now))
+
+
+def test_what_is_kept_too_long_is_found(closed: Petition, now: datetime) -> None:
+    assert any("kept longer than was promised" in found for found in findings(due(now) + 2 * DAY))
+
+
+def copy_of_database(folder: Path) -> Path:
+    """A dump as a thief or an old backup has it."""
+    target = folder / "dump.sqlite3"
+    with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as source, sqlite3.connect(target) as copy:
+        source.backup(copy)
+    return target
+
+
+def rows_of(dump: Path) -> list[tuple[UUID, bytes]]:
+    """Ids and sealed data of all signatures in the dump."""
+    with sqlite3.connect(dump) as opened:
+        return [(UUID(pk), sealed) for pk, sealed in opened.execute("SELECT id, sealed FROM signatures_signature")]
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_an_old_dump_of_a_sealed_petition_cannot_be_read(closed: Petition, now: datetime, tmp_path: Path) -> None:
+    dump = copy_of_database(tmp_path)
+    key = petition_keys(closed.pid).seal
+    names = {open_contents(sealed, key=key, pid=closed.pid, row=pk).name for pk, sealed in rows_of(dump)}
+    assert names == {OSCAR.name, WEI.name, "Somebody Else"}
+
+    assert seal_petition(petition_id=closed.pk, now=due(now))
+    connection.close()
+    with sqlite3.connect(dump) as backup, sqlite3.connect(settings.DATABASES["default"]["NAME"]) as restored_to:
+        backup.backup(restored_to)
+    restored = Signature.objects.select_related("petition").exclude(sealed=b"")
+    assert restored.count() == 3
+    for row in restored:
+        with pytest.raises(KeysDestroyed):
+            contents_of(row)
+    store = Path(settings.UNDERSIGNED.keystore_place)
+    assert all(key.hex() not in path.read_text() for path in store.iterdir())
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_stolen_database_names_nobody(closed: Petition, tmp_path: Path) -> None:
+    content = copy_of_database(tmp_path).read_bytes()
+    # Oscar chose to be shown; nothing else of anybody stands there.
+    hidden = (OSCAR.email, "Ardmore", WEI.name, WEI.email, "Somebody Else", "brambleworth.example")
+    assert [words for words in (OSCAR.name, *hidden) if words.encode() in content] == [OSCAR.name]
+
+
+def test_another_key_store_does_not_open_it(closed: Petition, settings: object, tmp_path: Path) -> None:
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"keystore": str(tmp_path)})  # type: ignore[attr-defined]
+    with pytest.raises(KeysMissing):
+        petition_keys(closed.pid)
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "months", "until"),
+    [
+        ((2026, 11, 24), 12, (2027, 11, 24)),
+        ((2028, 2, 29), 12, (2029, 2, 28)),
+        ((2026, 8, 31), 6, (2027, 2, 28)),
+        ((2026, 12, 31), 1, (2027, 1, 31)),
+        ((2026, 1, 1), 0, (2026, 1, 1)),
+        ((2026, 11, 30), 1, (2026, 12, 30)),
+    ],
+)
+def test_months_end_on_the_same_day(closed_at: tuple[int, int, int], months: int, until: tuple[int, int, int]) -> None:
+    assert kept_until(datetime(*closed_at, tzinfo=UTC), months) == datetime(*until, tzinfo=UTC)
