@@ -173,6 +173,7 @@ class Demo:
 
     def interrupt(self) -> int:
         """Exit status after Ctrl-C, which reaches the whole group."""
+        assert self.process.poll() is None, self.output.read_text()
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(40)
 

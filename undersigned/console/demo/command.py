@@ -99,7 +99,8 @@ def use(settings: dict[str, str]) -> None:
     """The environment names these settings and no other one of the site."""
     for name in [name for name in os.environ if name.startswith("UNDERSIGNED_")]:
         del os.environ[name]
-    for name in ("DATABASE_URL", "VALKEY_URL"):
+    # The last one is in the shells of people who work on another site with Django.
+    for name in ("DATABASE_URL", "VALKEY_URL", "DJANGO_SETTINGS_MODULE"):
         os.environ.pop(name, None)
     os.environ.update(settings)
 

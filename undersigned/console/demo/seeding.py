@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 SEED = 1838
 """The same people sign at the same distances from now in every demonstration; keys and the log are its own."""
 SIGNED_BEFORE_CLOSE = timedelta(minutes=1)
-GRACE = timedelta(hours=25)
-"""A little more than petitions grant, after which the log says `close`."""
 
 Tell = Callable[[int, int], None]
 
@@ -51,13 +49,12 @@ class Stood:
 
 @dataclass(slots=True)
 class Moment:
-    """What happens at one time: publications, then signatures, then closings, then a round of the log."""
+    """What happens at one time: publications, signatures, jobs, closings, then a round of the log."""
 
     now: datetime
     publications: list[Planned] = field(default_factory=list)
     signings: list[tuple[Planned, Somebody]] = field(default_factory=list)
     closings: list[Planned] = field(default_factory=list)
-    graces: list[Planned] = field(default_factory=list)
 
 
 def main() -> int:
@@ -109,11 +106,7 @@ def history_of(plan: Sequence[Planned], now: datetime) -> list[Moment]:
         for place, somebody in zip(places, people(planned.crowd, len(places), seed=number), strict=True):
             history[place].signings.append((planned, somebody))
         if planned.standing is Standing.CLOSED:
-            end = closed_at(planned, times, now)
-            history[end].closings.append(planned)
-            later = [moment for moment in history if moment.now > times[end] + GRACE]
-            if later:
-                later[0].graces.append(planned)
+            history[closed_at(planned, times, now)].closings.append(planned)
     return history
 
 
@@ -205,14 +198,13 @@ def token_of(handle: str, request: "SigningRequest", pid: str) -> str:
 
 
 def end(moment: Moment, stood: dict[str, Stood]) -> None:
-    """Petitions whose time has come are closed; a day later the log says so."""
+    """Petitions whose time has come are closed; what earlier acts left for this time is done."""
+    from undersigned.jobs.actions.run_due import run_due
     from undersigned.petitions.actions.close import close
-    from undersigned.petitions.actions.end_grace import end_grace
 
+    run_due(clock=lambda: moment.now)
     for planned in moment.closings:
         close(petition_id=stood[planned.name].id, now=moment.now + SIGNED_BEFORE_CLOSE)
-    for planned in moment.graces:
-        end_grace(petition_id=stood[planned.name].id, now=moment.now)
 
 
 def issue_round(now: datetime) -> None:
