@@ -111,9 +111,7 @@ def honest(chance, length):
     """A log of two petitions whose counts are kept by sets of indices, not by the code under test."""
     standing: dict[str, set[int]] = {PID: set(), OTHER_PID: set()}
     out: dict[str, set[int]] = {PID: set(), OTHER_PID: set()}
-    entries: list[Entry] = []
-    for pid in standing:
-        entries.append(Entry("open", pid, 1, 0, ("1", some_hash("t"), some_hash("r"))))
+    entries = [Entry("open", pid, 1, 0, ("1", some_hash("t"), some_hash("r"))) for pid in standing]
     while len(entries) < length:
         pid = chance.choice([PID, OTHER_PID])
         kind = chance.choice(["sign", "sign", "withdraw", "invalidate", "restore"])

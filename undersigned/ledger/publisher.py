@@ -109,10 +109,12 @@ class Publisher:
     def _begin(self) -> bool:
         """True once this process holds the lease of a log that may go on."""
         with transaction.atomic():
-            state = open_log(now=self.clock())
+            open_log(now=self.clock())
             epoch = take_lease(holder=self.holder, now=self.clock())
             if epoch is None:
                 return False
+            # Read again: until the lease locked the row, another publisher may have moved it.
+            state = LogState.objects.get()
             check_start(state)
         self.epoch, self.renewed = epoch, self.clock()
         self.written_size = None
