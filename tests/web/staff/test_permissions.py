@@ -1,0 +1,104 @@
+"""Each role at each address of desk and staff: one table, and nothing happens where it says no."""
+
+from collections.abc import Mapping
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.cast import MEHTAP, NORA, OSCAR, Person
+from tests.post_office import PostOffice
+from tests.signing import make_staff
+from tests.visited import addresses
+from tests.web.desk.visiting import browser, moment, petition_of, press, sign_in, starter
+from undersigned.moderation.models import Decision
+from undersigned.petitions.models import Petition
+from undersigned.petitions.rules.states import State
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ("stranger", "starter", "other", "reader", "integrity", "moderator", "administrator")
+SIGN_IN = 302
+# Answers to GET (or, for what only takes forms, to POST), by visitor in the order above. 302 is the way to sign in or on.
+TABLE: dict[str, tuple[int, ...]] = {
+    "desk:sign_in": (200, 302, 302, 302, 302, 302, 302),
+    "desk:sign_in_link": (404, 404, 404, 404, 404, 404, 404),
+    "desk:sign_out": (302, 302, 302, 302, 302, 302, 302),
+    "desk:desk": (SIGN_IN, 200, 200, 200, 200, 200, 200),
+    "desk:password": (SIGN_IN, 200, 200, 200, 200, 200, 200),
+    "desk:petition": (SIGN_IN, 200, 404, 404, 404, 404, 404),
+    "desk:edit": (SIGN_IN, 200, 404, 404, 404, 404, 404),
+    "desk:close": (SIGN_IN, 200, 404, 404, 404, 404, 404),
+    "staff:queue": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:house": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:petition": (SIGN_IN, 404, 404, 404, 200, 200, 200),
+    "staff:publish": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:refuse": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:take_down": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+}
+FORMS = {"desk:sign_out", "staff:publish", "staff:refuse", "staff:take_down"}
+PUBLIC_ONE = {"desk:close", "staff:take_down"}
+
+
+def visit(who: str, mailbox: PostOffice) -> Client:
+    people: Mapping[str, Person] = {"starter": MEHTAP, "other": OSCAR}
+    if who == "stranger":
+        return browser()
+    person = people.get(who, NORA)
+    if person is NORA:
+        make_staff(now=moment(), role=who)
+    else:
+        starter(person)
+    return sign_in(person, mailbox)
+
+
+def path_of(name: str, petition: Petition) -> str:
+    arguments = {"desk:sign_in_link": ["x" * 43]}
+    takes_petition = name.split(":")[1] in {"petition", "edit", "close", "publish", "refuse", "take_down"}
+    return reverse(name, args=arguments.get(name, [petition.slug] if takes_petition else []))
+
+
+def test_the_table_holds_every_address_of_desk_and_staff() -> None:
+    names = {name for name in addresses(get_resolver()) if name.startswith(("desk:", "staff:"))}
+    assert names == set(TABLE)
+
+
+@pytest.mark.parametrize("who", VISITORS)
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
+    petition = petition_of(publication="immediate" if name in PUBLIC_ONE else "moderated")
+    client = visit(who, mailbox)
+    path = path_of(name, petition)
+    if name in FORMS:
+        form = {"words": "Because of the platform.", "revision": str(petition.revision)}
+        answer = press(client, "/en/desk/sign-in/" if who == "stranger" else "/en/desk/", form, at=path)
+    else:
+        answer = client.get(path)
+    expected = TABLE[name][VISITORS.index(who)]
+    assert answer.status_code == expected
+    if who == "stranger" and expected == SIGN_IN:
+        assert answer["Location"].startswith("/en/desk/sign-in/")
+    may_decide = who in {"moderator", "administrator"} and name in FORMS - {"desk:sign_out"}
+    assert Decision.objects.exists() is may_decide
+    if not may_decide:
+        assert Petition.objects.get().state in {State.HELD, State.PUBLISHED}
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_what_acts_is_no_link(name: str, mailbox: PostOffice) -> None:
+    petition = petition_of(publication="immediate" if name in PUBLIC_ONE else "moderated")
+    client = visit("administrator", mailbox)
+    assert client.get(path_of(name, petition)).status_code == 405
+    assert client.get("/staff/").status_code == 200
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(TABLE) - FORMS))
+def test_nothing_is_put_or_deleted(name: str, mailbox: PostOffice) -> None:
+    petition = petition_of(publication="moderated")
+    client = visit("administrator", mailbox)
+    page = client.get("/en/desk/").content.decode()
+    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    for method in ("put", "delete", "patch"):
+        answer = getattr(client, method)(path_of(name, petition), headers={"X-CSRFToken": token})
+        assert answer.status_code == 405
