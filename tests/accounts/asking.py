@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from undersigned.accounts.actions.ensure_account import ensure_account
 from undersigned.accounts.actions.send_sign_in import send_sign_in
@@ -20,8 +21,8 @@ def an_account(now: datetime, email: str = EMAIL, language: str = "tr") -> Accou
     return ensure_account(email=email, language=language, now=now)
 
 
-def ask(now: datetime, email: str = EMAIL, language: str = "en", **more: object) -> None:
-    send_sign_in(email=email, language=language, now=now, **more)  # type: ignore[arg-type]
+def ask(now: datetime, email: str = EMAIL, language: str = "en", **more: Any) -> None:
+    send_sign_in(email=email, language=language, now=now, **more)
 
 
 def deliver_at(now: datetime) -> int:

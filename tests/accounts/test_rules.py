@@ -100,7 +100,7 @@ def test_nobody_is_ever_locked_out(sent: list[int]) -> None:
 @given(st.lists(st.integers(1, 5), min_size=200, max_size=400))
 def test_a_flood_gets_few_letters_a_day(gaps: list[int]) -> None:
     """However often somebody asks, the worker sends at most 34 in any 24 hours: ten, and then one an hour."""
-    at, sent = NOON, []
+    at, sent = NOON, list[datetime]()
     for gap in gaps:
         at += timedelta(minutes=gap)
         if next_letter_at(sent, at) is None:

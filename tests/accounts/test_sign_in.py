@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -16,7 +17,7 @@ from undersigned.accounts.rules import Purpose, SignedIn
 MINUTE = timedelta(minutes=1)
 
 
-def mailed_token(mailbox: PostOffice, now: datetime, **more: object) -> str:
+def mailed_token(mailbox: PostOffice, now: datetime, **more: Any) -> str:
     ask(now, **more)
     assert deliver_at(now) == 1
     return token_in(mailbox.last(EMAIL).link)

@@ -25,7 +25,7 @@ class SignInLetters(Outboxed[SignInLetter]):
     model: ClassVar[type[Outbox]] = SignInLetter
 
     def render(self, row: SignInLetter, now: datetime) -> Letter | None:
-        """The letter in the language of the page where it was asked for; None once used, too old or the account shut."""
+        """The letter in the language of the page that asked for it; None once used, too old or the account shut."""
         kind = _kind(row)
         if kind is None or row.used_at is not None or now >= row.created_at + LETTER_KEPT:
             return None

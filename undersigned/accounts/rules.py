@@ -129,7 +129,7 @@ def letter_of(token: str, *, key: bytes) -> uuid.UUID | None:
 
 
 def wait_after(wrong: int) -> timedelta:
-    """How long no password of an address is looked at after so many wrong ones in a row; the mailed link still works."""
+    """How long no password of an address is looked at after so many wrong ones in a row; mailed links still work."""
     if wrong < TRIES_AT_FULL_SPEED:
         return timedelta()
     doublings = min(wrong - TRIES_AT_FULL_SPEED, 16)

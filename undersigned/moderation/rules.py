@@ -32,7 +32,7 @@ class WordsTooLong(Exception):
 
 
 class AlreadyDecided(Exception):
-    """Somebody else decided meanwhile, or the petition is in no state for this decision; `.state` is where it stands."""
+    """Somebody decided meanwhile, or the petition is in no state for this decision; `.state` is where it stands."""
 
     def __init__(self, state: str) -> None:
         super().__init__(state)

@@ -1,4 +1,4 @@
-"""Who is asking, for the entrances that know people by a session: desk, start and staff. Public pages never ask here."""
+"""Who is asking, for the entrances that know people by a session: desk, start, staff. Public pages never ask."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -25,7 +25,9 @@ def test_a_password_is_set_and_works(mailbox: PostOffice) -> None:
     assert press(browser(), "/en/desk/sign-in/", form).status_code == 302
 
 
-@pytest.mark.parametrize(("weak", "words"), [("", "10"), ("short", "10"), ("password123", "common"), ("x" * 1001, "1000")])
+@pytest.mark.parametrize(
+    ("weak", "words"), [("", "10"), ("short", "10"), ("password123", "common"), ("x" * 1001, "1000")]
+)
 def test_a_weak_one_is_refused_and_not_repeated(mailbox: PostOffice, weak: str, words: str) -> None:
     starter()
     client = sign_in(MEHTAP, mailbox)

@@ -176,7 +176,9 @@ def test_a_wrong_text_is_shown_again_as_it_was_typed(mehtap: Client, title: str,
 
 def test_scripts_in_a_text_are_text(mehtap: Client) -> None:
     petition = petition_of()
-    press(mehtap, at(petition, "edit/"), {"title": "<script>alert(1)</script>", "story": "</textarea><script>x</script>"})
+    press(
+        mehtap, at(petition, "edit/"), {"title": "<script>alert(1)</script>", "story": "</textarea><script>x</script>"}
+    )
     for path in ("/en/desk/", at(petition), at(petition, "edit/"), at(petition, "close/")):
         page = text_of(mehtap, path)
         assert "<script>alert" not in page

@@ -115,7 +115,15 @@ def test_known_and_unknown_passwords_get_the_same_bytes() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "mehtap", "a@b", "a@127.0.0.1", "a@[127.0.0.1]", "a@kavak.example, b@kavak.example", "a@kavak.example\nBcc: x@y.z"],
+    [
+        "",
+        "mehtap",
+        "a@b",
+        "a@127.0.0.1",
+        "a@[127.0.0.1]",
+        "a@kavak.example, b@kavak.example",
+        "a@kavak.example\nBcc: x@y.z",
+    ],
 )
 def test_what_is_no_address_is_shown_again(typed: str) -> None:
     for act, field in (("link", "email"), ("password", "login")):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 VISITORS = ("stranger", "starter", "other", "reader", "integrity", "moderator", "administrator")
 SIGN_IN = 302
-# Answers to GET (or, for what only takes forms, to POST), by visitor in the order above. 302 is the way to sign in or on.
+# Answers to GET (to POST for what only takes forms), by visitor in the order above. 302 is the way to sign in or on.
 TABLE: dict[str, tuple[int, ...]] = {
     "desk:sign_in": (200, 302, 302, 302, 302, 302, 302),
     "desk:sign_in_link": (404, 404, 404, 404, 404, 404, 404),

@@ -7,7 +7,14 @@ from django.db import transaction
 from undersigned.accounts.models import AuditEntry
 
 
-def record_audit(*, actor: str, verb: str, object: str, reason: str = "", now: datetime) -> None:
+def record_audit(
+    *,
+    actor: str,
+    verb: str,
+    object: str,  # noqa: A002 - the column's name; the builtin is of no use here
+    reason: str = "",
+    now: datetime,
+) -> None:
     """The audit trail holds this act afterwards. Call it in the transaction of the act itself.
 
     `actor` is `account 7`, `console` or `site`; never an address or a name, since the trail outlives the account.

@@ -6,35 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('petitions', '0001_initial'),
+        ("petitions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter_due', models.DateTimeField(help_text='when to send; null: nothing to send', null=True)),
-                ('letter_kind', models.CharField(blank=True, default='', max_length=16)),
-                ('letter_number', models.PositiveIntegerField(default=0, help_text='letters asked for so far; tokens derive from it')),
-                ('letter_tries', models.PositiveSmallIntegerField(default=0, help_text='known failures in a row')),
-                ('letter_unsettled', models.PositiveSmallIntegerField(default=0, help_text='attempts whose end nobody saw')),
-                ('letter_sent_at', models.DateTimeField(help_text='when the last letter left; codes live from here', null=True)),
-                ('letter_end', models.CharField(blank=True, default='', help_text='how the last attempt ended', max_length=8)),
-                ('kind', models.CharField(choices=[('publish', 'PUBLISH'), ('refuse', 'REFUSE'), ('take_down', 'TAKE_DOWN')], max_length=16)),
-                ('words', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='petitions.petition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("letter_due", models.DateTimeField(help_text="when to send; null: nothing to send", null=True)),
+                ("letter_kind", models.CharField(blank=True, default="", max_length=16)),
+                (
+                    "letter_number",
+                    models.PositiveIntegerField(default=0, help_text="letters asked for so far; tokens derive from it"),
+                ),
+                ("letter_tries", models.PositiveSmallIntegerField(default=0, help_text="known failures in a row")),
+                (
+                    "letter_unsettled",
+                    models.PositiveSmallIntegerField(default=0, help_text="attempts whose end nobody saw"),
+                ),
+                (
+                    "letter_sent_at",
+                    models.DateTimeField(help_text="when the last letter left; codes live from here", null=True),
+                ),
+                (
+                    "letter_end",
+                    models.CharField(blank=True, default="", help_text="how the last attempt ended", max_length=8),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("publish", "PUBLISH"), ("refuse", "REFUSE"), ("take_down", "TAKE_DOWN")],
+                        max_length=16,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="petitions.petition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('letter_due__isnull', False)), fields=['letter_due'], name='decision_due')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("letter_due__isnull", False)), fields=["letter_due"], name="decision_due"
+                    )
+                ],
             },
         ),
     ]

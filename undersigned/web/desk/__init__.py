@@ -1,2 +1,1 @@
-"""The starter's desk: their petitions, the count, editing before the first signature, closing.
-"""
+"""The starter's desk: their petitions, the count, editing before the first signature, closing."""

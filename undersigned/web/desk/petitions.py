@@ -54,7 +54,11 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
         )
         for row in rows
     ]
-    return render(request, "pages/desk/desk.html", {"person": person, "lines": lines, "said": request.GET.get("said"), "nav": "desk"})
+    return render(
+        request,
+        "pages/desk/desk.html",
+        {"person": person, "lines": lines, "said": request.GET.get("said"), "nav": "desk"},
+    )
 
 
 @require_safe

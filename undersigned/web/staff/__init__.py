@@ -1,2 +1,1 @@
-"""The staff's pages: what is held, and the decisions on it.
-"""
+"""The staff's pages: what is held, and the decisions on it."""
