@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from PIL import Image
 
 from tests.served import free_port
 from undersigned.console.demo.command import DemoRefused, check_folder, only_one, prepare, settings_of
+from undersigned.console.demo.command import free_port as first_free_port
 from undersigned.console.demo.crowd import people
 from undersigned.console.demo.plan import CONTENT, DRAFT, PLAN, TOTAL, Planned, Standing, moments
 from undersigned.console.demo.seeding import history_of, seed
@@ -135,6 +137,14 @@ def test_a_second_one_is_told_where_the_first_one_runs(tmp_path: Path) -> None:
     refused = pytest.raises(DemoRefused, match=r"runs already at http://127\.0\.0\.1:8009/")
     with only_one(data), refused, only_one(data):
         raise AssertionError("two at once")
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert port < first_free_port(port) <= port + 100
 
 
 class Demo:

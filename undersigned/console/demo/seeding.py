@@ -65,9 +65,10 @@ def main() -> int:
 
     started = time.monotonic()
     migrate_all()
-    seed(now=datetime.now(UTC), plan=PLAN, tell=_show)
+    progress = Progress()
+    seed(now=datetime.now(UTC), plan=PLAN, tell=progress)
     collect()
-    print(f"\rThe demonstration is made ({time.monotonic() - started:.0f} s).            ", flush=True)
+    progress.end(time.monotonic() - started)
     return 0
 
 
@@ -243,8 +244,24 @@ def make_draft(now: datetime) -> None:
     save_draft(petition_id=draft.pk, change=change, now=now)
 
 
-def _show(done: int, total: int) -> None:
-    print(f"\rMaking the demonstration: {done:,} of {total:,} signatures ...", end="", flush=True)
+class Progress:
+    """Says how far it is: on a terminal in one line that changes, elsewhere in a line for each tenth."""
+
+    def __init__(self) -> None:
+        self.tenths = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        line = f"Making the demonstration: {done:,} of {total:,} signatures ..."
+        tenths = done * 10 // max(total, 1)
+        if sys.stdout.isatty():
+            print(f"\r{line}", end="", flush=True)
+        elif tenths > self.tenths:
+            print(line, flush=True)
+        self.tenths = tenths
+
+    def end(self, seconds: float) -> None:
+        """The line is followed by a last one."""
+        print(f"{chr(10) if sys.stdout.isatty() else ''}The demonstration is made ({seconds:.0f} s).", flush=True)
 
 
 if __name__ == "__main__":
