@@ -10,6 +10,16 @@ from undersigned.ledger.rules import SHOW_AFTER, LogRefused
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.tiles import right_tiles
 
+_REPLACED = (
+    "count",
+    "counted_at",
+    "log_size",
+    "previous_count",
+    "previous_counted_at",
+    "previous_log_size",
+    "show_at",
+)
+
 
 def publish(*, now: datetime, epoch: int | None = None) -> int | None:
     """The newest round's checkpoint is in place and the counts say what it holds; its size, or None if all is out.
@@ -63,14 +73,6 @@ def _write_counts(state: LogState, now: datetime) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["pid"],
-        update_fields=[
-            "count",
-            "counted_at",
-            "log_size",
-            "previous_count",
-            "previous_counted_at",
-            "previous_log_size",
-            "show_at",
-        ],
+        update_fields=_REPLACED,
         batch_size=2000,
     )
