@@ -16,8 +16,9 @@ P = ParamSpec("P")
 def is_foreign(request: HttpRequest) -> bool:
     """True where the browser says that another site sent this form. A missing header is no sign of that."""
     fetch_site = request.headers.get("Sec-Fetch-Site", "")
-    if fetch_site in {"cross-site", "same-site"}:
-        return True
+    if fetch_site:
+        # Browsers that send it cannot be made to lie by a page; privacy settings may still blank the origin ("null").
+        return fetch_site in {"cross-site", "same-site"}
     origin = request.headers.get("Origin")
     return origin is not None and origin not in _own_origins(request)
 
