@@ -39,6 +39,10 @@ def test_a_site_without_a_log_and_an_honest_log_have_none(now):
     assert findings(now) == []
 
 
+def lose(name):
+    (log_folder().path / name).unlink()
+
+
 BREAKS = {
     "a wrong number": (lambda: PublishedCount.objects.update(count=301), "shows the number 301, the recount of 301"),
     "no number": (PublishedCount.objects.all().delete, "shows no number"),
@@ -53,9 +57,9 @@ BREAKS = {
         "entry 1 of the files is not the one in the database",
     ),
     "a lost event": (Event.objects.filter(index=300).delete, "the 300 entries"),
-    "a lost file": (lambda: (log_folder().path / "tile/0/000").unlink(), "tile/0/000 is missing"),
+    "a lost file": (lambda: lose("tile/0/000"), "tile/0/000 is missing"),
     "a forged checkpoint": (lambda: log_folder().replace_checkpoint("forged\n"), "a note has a text"),
-    "no checkpoint": (lambda: (log_folder().path / "checkpoint").unlink(), "a note has a text"),
+    "no checkpoint": (lambda: lose("checkpoint"), "a note has a text"),
 }
 
 
