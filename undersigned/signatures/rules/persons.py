@@ -40,6 +40,7 @@ def folded_name(name: str) -> str:
             base = character
             kept.append(character)
         elif category[0] == "Z" or category == "Pd":
+            base = ""
             kept.append(" ")
     words = sorted("".join(kept).split())
     # A name of symbols alone keeps its symbols: otherwise all such names would be one person.
@@ -47,4 +48,4 @@ def folded_name(name: str) -> str:
 
 
 def _bears_accents(base: str) -> bool:
-    return unicodedata.name(base, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
+    return base != "" and unicodedata.name(base, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
