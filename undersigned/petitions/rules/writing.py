@@ -82,6 +82,9 @@ def _is_visible(text: str) -> bool:
 
 def _refuse(text: str, *, allowed: str) -> None:
     for letter in text:
+        if letter == "\ufffd":
+            # What a decoder leaves where bytes were no text.
+            raise WritingRefused("control")
         if letter in BIDI:
             raise WritingRefused("direction")
         if unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zl", "Zp"} and letter not in allowed:
