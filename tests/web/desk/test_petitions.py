@@ -8,7 +8,6 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import LAYLA, MEHTAP, NORA, OSCAR
-from tests.makers import make_draft
 from tests.post_office import PostOffice
 from tests.signing import make_confirmed, make_signed, make_staff, publish_all
 from tests.web.desk.visiting import moment, petition_of, press, sign_in, starter
@@ -223,8 +222,10 @@ def test_the_desk_in_turkish(mehtap: Client) -> None:
     assert f"http://testserver/tr/petitions/{petition.slug}/" in page
 
 
-def test_the_title_of_a_draft_without_one(mehtap: Client) -> None:
-    draft = make_draft(moment())
-    Petition.objects.filter(pk=draft.pk).update(starter=petition_of().starter)
-    assert mehtap.get(at(draft, "edit/"))["Location"] == at(draft)
-    assert "Draft" in text_of(mehtap, at(draft))
+def test_the_way_on_to_a_draft_that_this_browser_keeps(mehtap: Client) -> None:
+    assert "Go on with the draft" not in text_of(mehtap, "/en/desk/")
+    press(mehtap, "/en/start/", {"title": "A lamp for the footpath", "language": "en"})
+    assert "draft" in mehtap.cookies
+    page = text_of(mehtap, "/en/desk/")
+    assert "Go on with the draft" in page
+    assert "A lamp for the footpath" in text_of(mehtap, "/en/start/")

@@ -19,7 +19,8 @@ from undersigned.web.desk.door import signed_in
 from undersigned.web.desk.editing import may_edit
 from undersigned.web.visitors import moment
 
-ON_WITH_IT = frozenset({State.DRAFT, State.UNCONFIRMED})
+# The cookie by which a browser keeps its draft (web.start.keeper); only whether there is one is of interest here.
+DRAFT_COOKIE = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,12 @@ class DeskLine:
     state: str
     count: int
     counted_at: datetime | None
-    is_draft: bool
 
 
 @require_safe
 @signed_in
 def desk(request: HttpRequest, person: Person) -> HttpResponse:
-    """My petitions, drafts among them."""
+    """My petitions, and the way on to the draft that this browser keeps; a draft is nobody's until it is handed in."""
     rows = petitions_of(person)
     titles = titles_of(rows)
     counts = shown_counts([row.pid for row in rows], moment())
@@ -50,15 +50,17 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
             state=row.state,
             count=counts[row.pid].count,
             counted_at=counts[row.pid].counted_at,
-            is_draft=row.state in ON_WITH_IT,
         )
         for row in rows
     ]
-    return render(
-        request,
-        "pages/desk/desk.html",
-        {"person": person, "lines": lines, "said": request.GET.get("said"), "nav": "desk"},
-    )
+    words = {
+        "person": person,
+        "lines": lines,
+        "has_draft": DRAFT_COOKIE in request.COOKIES,
+        "said": request.GET.get("said"),
+        "nav": "desk",
+    }
+    return render(request, "pages/desk/desk.html", words)
 
 
 @require_safe
@@ -76,7 +78,6 @@ def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             "title": titles_of([row])[row.pk],
             "shown": shown_count(row.pid, moment()),
             "page": settings.UNDERSIGNED.site_url + address if row.state in SHOWN else "",
-            "is_draft": row.state in ON_WITH_IT,
             "may_edit": may_edit(row.pk, row.state),
             "may_close": row.state == State.PUBLISHED,
             "said": request.GET.get("said"),

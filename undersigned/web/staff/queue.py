@@ -15,6 +15,8 @@ from undersigned.moderation.rules import WORDS_AT_MOST, possible
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.states import State
+from undersigned.signatures.words import consent_sentences
+from undersigned.web.countries import country_choices
 from undersigned.web.staff.door import staff_only
 from undersigned.web.visitors import moment, page_language
 
@@ -52,10 +54,15 @@ def petition_answer(
     request: HttpRequest, person: Person, slug: str, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """The petition's page for the staff, with what was typed and what is wrong with it; PetitionNotFound."""
-    row = petition_visible_to(person, slug)
+    row, language = petition_visible_to(person, slug), page_language()
+    page = petition_page(row, language, moment())
     words = {
         "person": person,
-        "page": petition_page(row, page_language(), moment()),
+        "page": page,
+        # The page is shown with its signing form, which can't be sent from here.
+        "form": {},
+        "countries": country_choices(language),
+        "consent": consent_sentences(page.handover, page.retention_months, language),
         "row": row,
         "decisions": decisions_about(row.pk),
         "possible": possible(row.state) if may_decide(person.role) else frozenset(),
