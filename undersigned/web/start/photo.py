@@ -47,7 +47,7 @@ def photo(request: HttpRequest, draft: Draft) -> HttpResponse:
     return onward("photo")
 
 
-def _keep(file: File[bytes] | None, draft: Draft, words: PhotoWords, errors: dict[str, str]) -> None:
+def _keep(file: "File[bytes] | None", draft: Draft, words: PhotoWords, errors: dict[str, str]) -> None:
     if file is None:
         describe_photo(petition_id=draft.id, caption=words.caption, link=words.link, now=moment())
         return
