@@ -10,7 +10,8 @@ from undersigned.ledger.actions.publish import publish
 from undersigned.ledger.actions.write_files import write_files
 from undersigned.ledger.models import Event, LogState, PublishedCount, Tail
 from undersigned.ledger.queries import findings
-from undersigned.ledger.site import log_folder
+from undersigned.ledger.site import log_folder, log_signer
+from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,17 @@ def test_an_old_checkpoint_on_this_node_is_found(log, now):
     round_out(now + STEP)
     log_folder().replace_checkpoint(old.decode())
     assert findings(now) == ["log: 301 entries are published on this node, 302 in the database"]
+
+
+def test_a_database_behind_what_was_published_is_found(log, now):
+    newer = sign_checkpoint(Checkpoint(log.origin, 999, bytes(32)), log_signer(log.origin))
+    log_folder().replace_checkpoint(newer)
+    (found,) = findings(now)
+    assert "says 999 entries, which this database never signed" in found
+    other = sign_checkpoint(Checkpoint(log.origin, log.size, bytes(32)), log_signer(log.origin))
+    log_folder().replace_checkpoint(other)
+    (found,) = findings(now)
+    assert "another root than this database signed" in found
 
 
 def test_an_event_that_waits_too_long_is_found(log, now):

@@ -149,11 +149,7 @@ def _file_findings(state: LogState) -> Iterator[str]:
         yield f"log: the round of the published size {state.published_size} is missing"
         return
     try:
-        # As it was published, or one that has followed since.
-        note = log_folder().read_checkpoint() or b""
-        standing = open_checkpoint(note, state.origin, [parse_vkey(state.vkey)])
-        if standing.size < state.published_size:
-            yield f"log: {standing.size} entries are published on this node, {state.published_size} in the database"
+        yield from _checkpoint_findings(state)
         entries = check_log(
             with_full_tiles(log_folder().read_tile), Checkpoint(state.origin, row.size, bytes(row.root))
         )
@@ -165,6 +161,22 @@ def _file_findings(state: LogState) -> Iterator[str]:
         yield f"log: {result.contradiction}"
         return
     yield from _count_findings(result.lines, row.size)
+
+
+def _checkpoint_findings(state: LogState) -> Iterator[str]:
+    """This node's checkpoint against the database: as it was published, or one that has followed since."""
+    note = log_folder().read_checkpoint() or b""
+    standing = open_checkpoint(note, state.origin, [parse_vkey(state.vkey)])
+    if standing.size < state.published_size:
+        yield f"log: {standing.size} entries are published on this node, {state.published_size} in the database"
+    row = Round.objects.filter(size=standing.size).first()
+    if row is None:
+        yield (
+            f"log: the published checkpoint says {standing.size} entries, which this database never signed; it is an "
+            "older copy, and the publisher will not sign another history"
+        )
+    elif bytes(row.root) != standing.root:
+        yield f"log: the published checkpoint of size {standing.size} has another root than this database signed"
 
 
 def _as_stored(entries: Iterator[bytes], size: int) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from undersigned.ledger.models import Event, LogState, Round, Tail
 from undersigned.ledger.queries import lines_of, logged_targets, pending_events, round_limit
 from undersigned.ledger.rules import LeaseLost, LogRefused, RoundPlan, plan_round
 from undersigned.ledger.site import log_signer
-from undersigned.ledger.statements import write_places
+from undersigned.ledger.actions.write_places import write_places
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 from undersigned.tlog.hashing import leaf_hash
 from undersigned.tlog.tree import RightEdge, edge_from_bytes

@@ -5,90 +5,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous_size', models.BigIntegerField()),
-                ('root', models.BinaryField(max_length=32)),
-                ('note', models.TextField()),
-                ('epoch', models.BigIntegerField()),
-                ('issued_at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous_size", models.BigIntegerField()),
+                ("root", models.BinaryField(max_length=32)),
+                ("note", models.TextField()),
+                ("epoch", models.BigIntegerField()),
+                ("issued_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tail',
+            name="Tail",
             fields=[
-                ('pid', models.CharField(max_length=22, primary_key=True, serialize=False)),
-                ('n', models.BigIntegerField()),
-                ('c', models.BigIntegerField()),
-                ('version', models.PositiveIntegerField()),
-                ('is_closed', models.BooleanField(default=False)),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('last_index', models.BigIntegerField()),
+                ("pid", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("n", models.BigIntegerField()),
+                ("c", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                ("is_closed", models.BooleanField(default=False)),
+                ("is_sealed", models.BooleanField(default=False)),
+                ("last_index", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='LogState',
+            name="LogState",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('origin', models.CharField(max_length=255)),
-                ('vkey', models.CharField(max_length=400)),
-                ('size', models.BigIntegerField(default=0)),
-                ('root', models.BinaryField(max_length=32)),
-                ('right_edge', models.BinaryField(default=bytes)),
-                ('epoch', models.BigIntegerField(default=0)),
-                ('holder', models.CharField(blank=True, max_length=64)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('published_size', models.BigIntegerField(default=0)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('show_at', models.DateTimeField(null=True)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("origin", models.CharField(max_length=255)),
+                ("vkey", models.CharField(max_length=400)),
+                ("size", models.BigIntegerField(default=0)),
+                ("root", models.BinaryField(max_length=32)),
+                ("right_edge", models.BinaryField(default=bytes)),
+                ("epoch", models.BigIntegerField(default=0)),
+                ("holder", models.CharField(blank=True, max_length=64)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("published_size", models.BigIntegerField(default=0)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("show_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='logstate_single'), models.CheckConstraint(condition=models.Q(('published_size__lte', models.F('size'))), name='logstate_published')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="logstate_single"),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_size__lte", models.F("size"))), name="logstate_published"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublishedCount',
+            name="PublishedCount",
             fields=[
-                ('pid', models.CharField(max_length=22, primary_key=True, serialize=False)),
-                ('count', models.BigIntegerField()),
-                ('counted_at', models.DateTimeField()),
-                ('log_size', models.BigIntegerField()),
-                ('previous_count', models.BigIntegerField(default=0)),
-                ('previous_counted_at', models.DateTimeField(null=True)),
-                ('previous_log_size', models.BigIntegerField(default=0)),
-                ('show_at', models.DateTimeField()),
+                ("pid", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("count", models.BigIntegerField()),
+                ("counted_at", models.DateTimeField()),
+                ("log_size", models.BigIntegerField()),
+                ("previous_count", models.BigIntegerField(default=0)),
+                ("previous_counted_at", models.DateTimeField(null=True)),
+                ("previous_log_size", models.BigIntegerField(default=0)),
+                ("show_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['count'], name='publishedcount_count')],
+                "indexes": [models.Index(fields=["count"], name="publishedcount_count")],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pid', models.CharField(max_length=22)),
-                ('type', models.CharField(max_length=16)),
-                ('fields', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('index', models.BigIntegerField(null=True)),
-                ('n', models.BigIntegerField(null=True)),
-                ('c', models.BigIntegerField(null=True)),
-                ('entry', models.CharField(blank=True, max_length=512)),
-                ('set_aside', models.CharField(blank=True, max_length=200)),
-                ('target', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later_events', to='ledger.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pid", models.CharField(max_length=22)),
+                ("type", models.CharField(max_length=16)),
+                ("fields", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("index", models.BigIntegerField(null=True)),
+                ("n", models.BigIntegerField(null=True)),
+                ("c", models.BigIntegerField(null=True)),
+                ("entry", models.CharField(blank=True, max_length=512)),
+                ("set_aside", models.CharField(blank=True, max_length=200)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later_events",
+                        to="ledger.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('index__isnull', True), ('set_aside', '')), fields=['id'], name='event_pending'), models.Index(condition=models.Q(('target__isnull', False)), fields=['target'], name='event_target')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('index__isnull', False)), fields=('index',), name='event_index'), models.UniqueConstraint(condition=models.Q(('n__isnull', False)), fields=('pid', 'n'), name='event_pid_n'), models.CheckConstraint(condition=models.Q(models.Q(('c__isnull', True), ('entry', ''), ('index__isnull', True), ('n__isnull', True)), models.Q(('c__isnull', False), ('index__isnull', False), ('n__isnull', False), ('set_aside', ''), models.Q(('entry', ''), _negated=True)), _connector='OR'), name='event_whole')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("index__isnull", True), ("set_aside", "")),
+                        fields=["id"],
+                        name="event_pending",
+                    ),
+                    models.Index(condition=models.Q(("target__isnull", False)), fields=["target"], name="event_target"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("index__isnull", False)), fields=("index",), name="event_index"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("n__isnull", False)), fields=("pid", "n"), name="event_pid_n"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("c__isnull", True), ("entry", ""), ("index__isnull", True), ("n__isnull", True)),
+                            models.Q(
+                                ("c__isnull", False),
+                                ("index__isnull", False),
+                                ("n__isnull", False),
+                                ("set_aside", ""),
+                                models.Q(("entry", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="event_whole",
+                    ),
+                ],
             },
         ),
     ]

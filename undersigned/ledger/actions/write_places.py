@@ -1,4 +1,4 @@
-"""SQL for which the ORM has no words: one statement for a whole round."""
+"""Write places: the events of a round get index, n, c and entry, in one statement for which the ORM has no words."""
 
 import json
 from collections.abc import Sequence
