@@ -1,7 +1,7 @@
 """Where wrapped keys of petitions lie: a folder, or a table of a second database. Never the main database.
 
-A store holds, per petition, one line of text; an empty one says that the keys were destroyed. `KEEP_BACKUPS` is for the
-people who run the site: a backup of the key store that lives longer undoes a deletion.
+A store holds, per petition, one line of text; an empty one says that the keys were destroyed. Its own
+backups must be gone after 7 days: an older one would undo a deletion.
 """
 
 import contextlib
@@ -53,7 +53,9 @@ class FolderStore:
 
     def read(self, pid: str) -> str | None:
         try:
-            return self._path(pid).read_text("ascii").strip()
+            line = self._path(pid).read_text("ascii").strip()
+            # Zeros: it was replaced between our opening and reading. What lies there now is whole.
+            return self._path(pid).read_text("ascii").strip() if "\0" in line else line
         except FileNotFoundError:
             return None
 

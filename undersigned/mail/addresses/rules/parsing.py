@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 
 # RFC 5321, 4.5.3.1: 64 octets, "@", 255 octets. Read before anything is parsed, so that no input takes long.
 LIMIT_BYTES: Final = 320
+LIMIT_LOCAL_BYTES: Final = 64
 LIMIT_LABELS: Final = 32
 ASCII_CAPITALS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -46,7 +47,7 @@ def parse_address(raw: str) -> str:
     ascii_domain = (valid.ascii_domain or "").translate(ASCII_CAPITALS)
     if "." not in ascii_domain or ascii_domain.rpartition(".")[2].isdecimal():
         raise AddressRefused("not_an_address")
-    if _is_folded(local, valid.local_part) or _domain_is_folded(domain, ascii_domain):
+    if _is_folded(local) or _domain_is_folded(domain, ascii_domain):
         raise AddressRefused("lookalike")
     return f"{valid.local_part}@{ascii_domain}"
 
@@ -78,13 +79,16 @@ def _refuse_early(text: str) -> None:
         raise AddressRefused("control")
     if text.count("@") > 1 or "," in text or ";" in text:
         raise AddressRefused("not_one")
-    if "[" in text.rpartition("@")[2]:
+    local, _, domain = text.rpartition("@")
+    if "[" in domain:
         raise AddressRefused("literal")
+    if len(local.encode("utf-8", "surrogatepass")) > LIMIT_LOCAL_BYTES:
+        raise AddressRefused("too_long")
 
 
-def _is_folded(typed: str, normal: str) -> bool:
-    """True where normalising made ASCII of what was none."""
-    return sum(map(str.isascii, normal)) != sum(map(str.isascii, typed))
+def _is_folded(typed: str) -> bool:
+    """True where NFC, which mail programs apply as well, makes ASCII of what is none."""
+    return any(not one.isascii() and unicodedata.normalize("NFC", one).isascii() for one in typed)
 
 
 def _domain_is_folded(typed: str, ascii_domain: str) -> bool:
