@@ -29,7 +29,9 @@ def door(settings: Settings) -> Callable[..., HttpRequest]:
     return pass_through
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver@evil.example", "", "a b", "[::1"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver@evil.example", "", "a b", "[::1"]
+)
 def test_a_foreign_host_is_refused(client: Client, host: str) -> None:
     answer = client.get("/en/about/", headers={"host": host})
     assert answer.status_code == 400
@@ -67,9 +69,7 @@ def test_a_forwarded_host_names_nothing(door: Callable[..., HttpRequest]) -> Non
         ("203.0.113.50", "198.51.100.1", "203.0.113.50"),
     ],
 )
-def test_only_proxies_are_believed(
-    door: Callable[..., HttpRequest], nearest: str, chain: str, client: str
-) -> None:
+def test_only_proxies_are_believed(door: Callable[..., HttpRequest], nearest: str, chain: str, client: str) -> None:
     seen = door(REMOTE_ADDR=nearest, HTTP_X_FORWARDED_FOR=chain, HTTP_X_FORWARDED_PROTO="https")
     assert seen.META["REMOTE_ADDR"] == client
     assert "HTTP_X_FORWARDED_FOR" not in seen.META

@@ -33,8 +33,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") == "confirm":
         return _thanks(request, confirm_by_link(token=token, now=moment()))
     if request.method == "POST" and request.POST.get("act") == "refuse":
-        refuse(token=token, now=moment())
-        return unkept(render(request, "pages/refused_signature.html"))
+        return _refused(request, refuse(token=token, now=moment()))
     letter = letter_of(token, moment())
     page = _page(letter.slug) if letter else None
     if letter is None or page is None:
@@ -74,6 +73,12 @@ def _check_mail_again(request: HttpRequest, handle: str, more: dict[str, object]
     page = _page(request.POST.get("petition", ""))
     request.here = reverse("public:petition", args=[page.slug]) if page else reverse("public:petitions")  # type: ignore[attr-defined]
     return unkept(render(request, "pages/check_mail.html", check_mail_context(page, handle) | more, status=status))
+
+
+def _refused(request: HttpRequest, is_done: bool) -> HttpResponse:
+    if not is_done:
+        return unkept(render(request, "pages/no_letter.html", status=404))
+    return unkept(render(request, "pages/refused_signature.html"))
 
 
 def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:

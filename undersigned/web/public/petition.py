@@ -14,7 +14,7 @@ from undersigned.petitions.rules.states import PetitionNotFound, State
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.words import consent_sentences
 from undersigned.web.countries import country_choices
-from undersigned.web.public.answers import kept
+from undersigned.web.public.answers import kept, unkept
 from undersigned.web.public.forms import EMPTY, ShownForm
 from undersigned.web.refusals import refused
 from undersigned.web.visitors import moment, page_language
@@ -30,7 +30,7 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
     except PetitionNotFound:
         return refused(request, 404)
     if found.state == State.TAKEN_DOWN:
-        return render(request, "pages/taken_down.html", status=410)
+        return unkept(render(request, "pages/taken_down.html", {"words": found.decision_text}, status=410))
     page = petition_page(found, page_language(), moment())
     response = render(request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS), EMPTY))
     return kept(request, response, seconds=2)

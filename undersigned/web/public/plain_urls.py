@@ -1,6 +1,6 @@
 """Addresses without a language: what programs read, and the door that chooses a language."""
 
-from django.urls import path
+from django.urls import include, path
 
 from undersigned.web.public import health, home, log, mailbox, media, robots
 
@@ -14,7 +14,5 @@ urlpatterns = [
     path("favicon.ico", robots.favicon, name="favicon"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("media/<path:name>", media.media, name="media"),
-    path("log/checkpoint", log.checkpoint, name="checkpoint"),
-    path("log/vkey", log.vkey, name="vkey"),
-    path("log/tile/<path:path>", log.tile, name="tile"),
+    path("log/", include(log)),
 ]
