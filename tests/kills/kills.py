@@ -73,11 +73,11 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
         gauge = LedgerGauge(site.environment)
         crowd.start()
         try:
-            for number in range(kills):
+            while (done := sum(outcome.kills.values())) < kills:
                 time.sleep(chance.uniform(0.05, 0.7))
                 _kill(site, chance, crowd, office, gauge, outcome)
-                if number % 50 == 49:
-                    print(f"  {number + 1} of {kills} kills", file=sys.stderr)
+                if done % 50 == 49:
+                    print(f"  {done + 1} of {kills} kills", file=sys.stderr)
             site.wait_until_answering()
             crowd.stop_signing()
             _settle(site, slug, crowd, office)
