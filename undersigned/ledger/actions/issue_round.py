@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from undersigned.ledger.actions.write_places import write_places
 from undersigned.ledger.lease import locked_state, make_durable
 from undersigned.ledger.models import Event, LogState, Round, Tail
 from undersigned.ledger.queries import lines_of, logged_targets, pending_events, round_limit
 from undersigned.ledger.rules import LeaseLost, LogRefused, RoundPlan, plan_round
 from undersigned.ledger.site import log_signer
-from undersigned.ledger.actions.write_places import write_places
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 from undersigned.tlog.hashing import leaf_hash
 from undersigned.tlog.tree import RightEdge, edge_from_bytes
