@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -15,13 +16,11 @@ def test_a_failed_request_is_logged_by_route_and_place(capsys: pytest.CaptureFix
     configure()
     request = SimpleNamespace(resolver_match=SimpleNamespace(route="<lang>/confirm/<token>"), path=f"/{SECRET}")
     try:
-        raise ValueError(SECRET)
+        int(SECRET)
     except ValueError:
         record = logging.getLogger("django.request").makeRecord(
             "django.request", logging.ERROR, __file__, 1, f"Internal Server Error: /{SECRET}", (), None
         )
-        import sys
-
         record.exc_info = sys.exc_info()
         record.request, record.status_code = request, 500
         RequestFaults().emit(record)

@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from tests.post_office import PostOffice
+from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.rules import End, Letter
-from undersigned.mail.transport import MailUnreachable, compose, open_transport
+from undersigned.mail.transport import MailUnreachable, compose
 
 LETTER = Letter(
     to="oscar@brambleworth.example", subject="İmzanız", text="Merhaba\n", html="<p>Merhaba</p>", language="tr"

@@ -6,8 +6,9 @@ import dns.exception
 import dns.resolver
 from django.conf import settings
 
+from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.rules import End, Letter
-from undersigned.mail.transport import MailUnreachable, open_transport
+from undersigned.mail.transport import MailUnreachable
 
 LOOKUP_SECONDS = 5.0
 # The relay chooses the selector and only a received letter tells it; these are what most relays use.

@@ -14,9 +14,7 @@ class Outbox(models.Model):
     letter_number = models.PositiveIntegerField(default=0, help_text="letters asked for so far; tokens derive from it")
     letter_tries = models.PositiveSmallIntegerField(default=0, help_text="known failures in a row")
     letter_unsettled = models.PositiveSmallIntegerField(default=0, help_text="attempts whose end nobody saw")
-    letter_sent_at = models.DateTimeField(
-        null=True, help_text="when the last letter left; codes live from here"
-    )
+    letter_sent_at = models.DateTimeField(null=True, help_text="when the last letter left; codes live from here")
     letter_end = models.CharField(max_length=8, blank=True, default="", help_text="how the last attempt ended")
 
     class Meta:

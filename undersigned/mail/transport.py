@@ -1,4 +1,4 @@
-"""Handing one letter after the other to a mail server over one connection, or to the demo's mailbox.
+"""Handing one letter after the other to a mail server over one connection.
 
 Promise: `hand_over` says how it ended in one of four words. UNSURE only where the connection broke after DATA
 began, for then the letter may have arrived; before DATA it is known not to have left (RFC 5321, 4.1.1.4).
@@ -13,9 +13,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote
 
-from undersigned.mail.actions.put_in_mailbox import put_in_mailbox
 from undersigned.mail.rules import End, Letter
 
 TIMEOUT_SECONDS = 60
@@ -33,12 +32,8 @@ class Transport(Protocol):
 
 
 @contextlib.contextmanager
-def open_transport(url: str) -> Iterator[Transport]:
-    """A way out for many letters, closed at the end; raises MailUnreachable where there is none."""
-    parts = urlsplit(url)
-    if parts.scheme == "mailbox":
-        yield MailboxTransport()
-        return
+def smtp_transport(parts: SplitResult) -> Iterator[Transport]:
+    """One connection for many letters, closed at the end; raises MailUnreachable where there is none."""
     connection = _connect(parts)
     try:
         yield SmtpTransport(connection)
@@ -64,14 +59,6 @@ def _connect(parts: SplitResult) -> smtplib.SMTP:
     except (smtplib.SMTPException, OSError) as fault:
         raise MailUnreachable(f"{host}:{port}: {type(fault).__name__}") from fault
     return connection
-
-
-class MailboxTransport:
-    """The demo's way out: a row that the mailbox page shows."""
-
-    def hand_over(self, letter: Letter, *, sender: str, now: datetime) -> End:  # noqa: ARG002 - a Transport
-        put_in_mailbox(letter, now=now)
-        return End.SENT
 
 
 class SmtpTransport:

@@ -14,11 +14,12 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from undersigned.jobs.rules import retry_after
+from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed, outboxes
 from undersigned.mail.queries import pause_reason
 from undersigned.mail.rules import MOST_UNSETTLED, End, Letter
-from undersigned.mail.transport import MailUnreachable, Transport, open_transport
+from undersigned.mail.transport import MailUnreachable, Transport
 
 log = structlog.get_logger()
 Clock = Callable[[], datetime]

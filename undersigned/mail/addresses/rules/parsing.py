@@ -37,7 +37,7 @@ def parse_address(raw: str) -> str:
     _refuse_early(text)
     local, _, domain = text.rpartition("@")
     try:
-        # test_environment lets `.test` pass, which is reserved for just that; the other reserved names never get a letter.
+        # test_environment lets `.test` pass, which is reserved for just that; other reserved names never get a letter.
         valid = validate_email(
             text, check_deliverability=False, allow_quoted_local=False, allow_domain_literal=False,
             allow_display_name=False, globally_deliverable=False, test_environment=True,

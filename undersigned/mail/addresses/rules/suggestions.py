@@ -1,7 +1,7 @@
 """Domains that look mistyped. A hint beside the field and never a change: the typed address gets its letter."""
 
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 # Domains at which very many people have their address; the first that fits is suggested.
@@ -89,15 +89,21 @@ def _is_near(domain: str, common: str, slips: int) -> bool:
         return False
     if slips == 1:
         # One slip leaves all but two letters in place before and behind it: most domains end here.
-        same = len(commonprefix([domain, common])) + len(commonprefix([domain[::-1], common[::-1]]))
+        same = _shared(domain, common) + _shared(domain[::-1], common[::-1])
         return same >= longer - 2 and distance(domain, common) == 1
     # People rarely miss the first keys, and "fmail.net" may be somebody's own.
     return longer >= SHORT + 2 and domain[:2] == common[:2] and distance(domain, common) == slips
 
 
+def _shared(one: str, other: str) -> int:
+    """With how many letters both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def distance(one: str, other: str) -> int:
     """Letters to add, drop, change or swap with the neighbour to make one of the other (optimal string alignment)."""
-    before, above = [], list(range(len(other) + 1))
+    before: list[int] = []
+    above = list(range(len(other) + 1))
     for i, mine in enumerate(one, 1):
         row = [i]
         for j, theirs in enumerate(other, 1):
