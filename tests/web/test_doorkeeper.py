@@ -1,6 +1,7 @@
 """Who is let in, whose word about the visitor is believed."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ def door(settings: Settings) -> Callable[..., HttpRequest]:
         seen.append(request)
         return HttpResponse("in")
 
-    def pass_through(**headers: str) -> HttpRequest:
+    def pass_through(**headers: Any) -> HttpRequest:
         Doorkeeper(view)(RequestFactory().get("/en/", **headers))
         return seen[-1]
 

@@ -147,7 +147,9 @@ def test_a_stale_version_is_shown_again_with_the_change(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "The text has changed since you opened this page." in page
-    assert "A day train to Kavakdere" in page
+    assert "<del>A night train to Kavakdere</del>" in page
+    assert "<ins>A day train to Kavakdere</ins>" in page
+    assert page.count("<ins>") == 1
     assert 'name="version" value="2-en"' in page
     assert "Oscar O&#x27;Connor-D&#x27;Angelo" in page
     assert deliver_all(now=moment + timedelta(seconds=5)) == 0

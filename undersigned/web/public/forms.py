@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from undersigned.signatures.rules.requests import SigningForm
 from undersigned.signatures.words import field_error
+from undersigned.web.public.changes import Change
 
 ORDER = ("name", "email", "country", "place")
 
@@ -16,6 +17,8 @@ class ShownForm:
 
     values: dict[str, str] = field(default_factory=dict, repr=False)
     errors: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    """What is different from the text that was read."""
 
     @property
     def summary(self) -> list[tuple[str, str]]:
@@ -43,7 +46,7 @@ def shown_again(form: SigningForm) -> ShownForm:
     return ShownForm(form.values, {name: field_error(name, code) for name, code in form.errors.items()})
 
 
-def shown_changed(form: SigningForm) -> ShownForm:
-    """The form of somebody who read an older text: nothing was signed, the newer text stands above it."""
+def shown_changed(form: SigningForm, since: list[Change]) -> ShownForm:
+    """The form of somebody who read an older text: nothing was signed, the change and the newer text are shown."""
     words = _("The text has changed since you opened this page. Please read it again, then sign what it says now.")
-    return ShownForm(form.values, {"version": words})
+    return ShownForm(form.values, {"version": words}, since)

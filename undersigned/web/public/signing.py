@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import petition_page
+from undersigned.petitions.queries.texts import fixed_text
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.sign import sign as sign_all
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed
-from undersigned.signatures.rules.requests import SigningForm, parse_signing
+from undersigned.signatures.rules.requests import SigningForm, SigningRequest, parse_signing
 from undersigned.web.public.answers import unkept
+from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
 from undersigned.web.public.origin import own_forms_only
 from undersigned.web.public.petition import SIGNERS, petition_context
@@ -51,7 +53,15 @@ def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed 
         return refused(request, 404)
     if isinstance(outcome, PetitionClosed):
         return _shown(request, slug, 409, EMPTY)
-    return _shown(request, slug, 422, shown_changed(form))
+    return _shown(request, slug, 422, shown_changed(form, _changes(slug, form.request)))
+
+
+def _changes(slug: str, wish: SigningRequest | None) -> list[Change]:
+    """What came after the version that this person read."""
+    petition = public_petition(slug)
+    before = fixed_text(petition, wish.version) if wish else None
+    after = fixed_text(petition, petition.version)
+    return changes(before, after) if before and after else []
 
 
 def _shown(request: HttpRequest, slug: str, status: int, form: ShownForm) -> HttpResponse:
