@@ -31,9 +31,10 @@ class Killed(BaseException):
 class Clock:
     def __init__(self, now):
         self.now = now
+        self.step = timedelta(milliseconds=700)
 
     def __call__(self):
-        self.now += timedelta(milliseconds=700)
+        self.now += self.step
         return self.now
 
 

@@ -210,6 +210,30 @@ def test_a_full_round_does_not_wait_for_its_time(now, monkeypatch):
     publisher.leave()
 
 
+def test_a_backlog_does_not_wait_until_the_publication_before_is_shown(now, monkeypatch):
+    monkeypatch.setattr("undersigned.ledger.publisher.round_limit", lambda: 20)
+    monkeypatch.setattr("undersigned.ledger.actions.issue_round.round_limit", lambda: 20)
+    clock = Clock(now)
+    publisher = Publisher(clock, nothing, timedelta(seconds=1))
+    happen("open", now)
+    while not LogState.objects.filter(published_size=1).exists():
+        publisher.work()
+    shown = LogState.objects.get().show_at
+    monkeypatch.setattr(clock, "now", shown - timedelta(seconds=1))
+    clock.step = timedelta()
+    sign_many(105, now)
+    for _ in range(12):
+        publisher.work()
+    state = LogState.objects.get()
+    assert (state.size, state.published_size) == (101, 1)
+    clock.now, clock.step = shown, timedelta(milliseconds=700)
+    for _ in range(6):
+        publisher.work()
+    assert LogState.objects.get().published_size == 106
+    publisher.leave()
+    assert findings(clock.now) == []
+
+
 def test_a_database_that_goes_away_is_survived(now, monkeypatch):
     clock = Clock(now)
     publisher = Publisher(clock, nothing, timedelta(seconds=1))

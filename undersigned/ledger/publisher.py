@@ -133,11 +133,13 @@ class Publisher:
             write_files(size=state.size, after_round=self._keep_lease)
             self.written_size = state.size
         now = self.clock()
-        if publish(epoch=self.epoch, now=now) is None:
-            # The publication before is not yet shown.
-            return max(min((state.show_at or now) - now, SHOW_AFTER), timedelta(milliseconds=20))
-        self.is_following_due = True
-        return timedelta()
+        if publish(epoch=self.epoch, now=now) is not None:
+            self.is_following_due = True
+            return timedelta()
+        # The publication before is not yet shown; what has piled up need not wait for that.
+        if is_round_full(round_limit()) and issue_round(epoch=self.epoch, now=now):
+            return timedelta()
+        return max(min((state.show_at or now) - now, SHOW_AFTER), timedelta(milliseconds=20))
 
     def _issue(self) -> timedelta:
         """Issues a round when its time has come or it is full."""
