@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, Final, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,6 +15,9 @@ from django.utils.translation import get_language
 
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
+
+DRAFT_COOKIE: Final = "draft"
+"""The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]

@@ -9,8 +9,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.cast import LAYLA, MEHTAP, NORA, OSCAR
 from tests.post_office import PostOffice
-from tests.signing import make_confirmed, make_signed, make_staff, publish_all
-from tests.web.desk.visiting import moment, petition_of, press, sign_in, starter
+from tests.signing import deliver_all, make_confirmed, make_signed, make_staff, publish_all
+from tests.web.desk.visiting import browser, moment, petition_of, press, sign_in, starter
 from undersigned.jobs.models import Job
 from undersigned.ledger.models import Event
 from undersigned.moderation.actions.refuse import refuse
@@ -229,3 +229,20 @@ def test_the_way_on_to_a_draft_that_this_browser_keeps(mehtap: Client) -> None:
     page = text_of(mehtap, "/en/desk/")
     assert "Go on with the draft" in page
     assert "A lamp for the footpath" in text_of(mehtap, "/en/start/")
+
+
+def test_a_draft_that_was_handed_in_by_its_letter_is_let_go(mailbox: PostOffice) -> None:
+    client = browser()
+    for path, form in (
+        ("/en/start/", {"title": "A lamp for the footpath"}),
+        ("/en/start/addressees/", {"act": "next", "name": "Town council of Kavakdere"}),
+        ("/en/start/story/", {"story": STORY}),
+    ):
+        assert press(client, path, form).status_code == 302
+    form = {"name": MEHTAP.name, "email": MEHTAP.email}
+    assert press(client, "/en/start/hand-in/", form).status_code == 200
+    deliver_all(now=moment())
+    answer = press(client, mailbox.last(MEHTAP.email).link.removeprefix("http://testserver"))
+    assert "said=handed_in" in answer["Location"]
+    assert "Go on with the draft" not in text_of(client, "/en/desk/")
+    assert "A lamp for the footpath" in text_of(client, "/en/desk/")

@@ -146,8 +146,7 @@ def test_taking_down_with_words(nora: Client, mailbox: PostOffice) -> None:
     page = browser().get(f"/en/petitions/{petition.slug}/").content.decode()
     assert "was taken down" in page
     assert "The last train leaves" not in page
-    # The words are the starter's: they may speak of persons.
-    assert WORDS not in page
+    assert WORDS in page
     deliver_all(now=moment())
     assert WORDS in mailbox.last(MEHTAP.email).text
 
@@ -170,6 +169,7 @@ def test_no_refusal_without_words_and_what_was_typed_is_still_there(
     assert f"\n{words}</textarea>" in page
     assert 'aria-invalid="true"' in page
     assert "<title>Error:" in page
+    assert f'href="{at(held)}?language=tr"' in page
     assert state_of(held) == State.HELD
     assert not Decision.objects.exists()
 

@@ -10,7 +10,7 @@ from undersigned.accounts.queries import Person, account_by_id
 from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.queries.desk import petition_by_id
 from undersigned.petitions.rules.states import State, StepRefused, TextIncomplete
-from undersigned.web.visitors import enter, moment
+from undersigned.web.visitors import DRAFT_COOKIE, enter, moment
 
 
 def follow_link(request: HttpRequest, token: str) -> HttpResponse | None:
@@ -23,7 +23,16 @@ def follow_link(request: HttpRequest, token: str) -> HttpResponse | None:
         # What may fail comes inside, so that a crash leaves the link unused and the petition where it was.
         goal = _hand_in(signed_in.petition_id, person) if signed_in.petition_id is not None else signed_in.next_path
         enter(request, person)
-    return HttpResponseRedirect(goal or reverse("desk:desk"))
+    return _without_draft(request, signed_in.petition_id, HttpResponseRedirect(goal or reverse("desk:desk")))
+
+
+def _without_draft(request: HttpRequest, petition_id: int | None, response: HttpResponse) -> HttpResponse:
+    """Where this browser keeps the very draft that was handed in, it lets go of it."""
+    petition = petition_by_id(petition_id) if petition_id is not None else None
+    kept = request.COOKIES.get(DRAFT_COOKIE, "").partition(":")[0]
+    if petition is not None and petition.starter_id is not None and kept == petition.pid:
+        response.delete_cookie(DRAFT_COOKIE, samesite="Lax")
+    return response
 
 
 def _hand_in(petition_id: int, person: Person) -> str:

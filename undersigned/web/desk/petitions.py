@@ -17,10 +17,7 @@ from undersigned.petitions.queries.lists import petitions_of
 from undersigned.petitions.rules.states import SHOWN, State, StepRefused
 from undersigned.web.desk.door import signed_in
 from undersigned.web.desk.editing import may_edit
-from undersigned.web.visitors import moment
-
-# The cookie by which a browser keeps its draft (web.start.keeper); only whether there is one is of interest here.
-DRAFT_COOKIE = "draft"
+from undersigned.web.visitors import DRAFT_COOKIE, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
     words = {
         "person": person,
         "lines": lines,
-        "has_draft": DRAFT_COOKIE in request.COOKIES,
+        "has_draft": bool(request.COOKIES.get(DRAFT_COOKIE)),
         "said": request.GET.get("said"),
         "nav": "desk",
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from undersigned.accounts.queries import Person
@@ -69,4 +70,6 @@ def petition_answer(
         "longest": WORDS_AT_MOST,
         **more,
     }
+    # The switch of languages leads to what GET can open, also where a form was shown again.
+    request.here = reverse("staff:petition", args=[row.slug])  # type: ignore[attr-defined]
     return render(request, "pages/staff/petition.html", words, status=status)
