@@ -51,7 +51,12 @@ def test_confirming_writes_the_event_with_the_commitment(
     signed(petition, OSCAR, now=now)
     confirmed = confirm(token=token(letter_after(mailbox, OSCAR, now)), now=now + MINUTE)
     assert confirmed is not None
-    assert (confirmed.petition_id, confirmed.name, confirmed.slot, confirmed.first_time) == (petition.pk, OSCAR.name, 1, True)
+    assert (confirmed.petition_id, confirmed.name, confirmed.slot, confirmed.first_time) == (
+        petition.pk,
+        OSCAR.name,
+        1,
+        True,
+    )
     standing = row()
     contents = contents_of(standing)
     assert contents is not None

@@ -64,7 +64,7 @@ def test_wrong_codes_at_once_are_all_counted(petition: Petition, now: datetime, 
     handle = signed(petition, OSCAR, now=now).handle
     code = letter_after(mailbox, OSCAR, now).code
     wrong = [f"{(int(code) + step) % 1_000_000:06d}" for step in range(1, 11)]
-    at_once(*[lambda guess=guess: confirm_by_code(handle=handle, code=guess, now=now) for guess in wrong])  # type: ignore[misc]
+    at_once(*[lambda guess=guess: confirm_by_code(handle=handle, code=guess, now=now) for guess in wrong])
     assert Signature.objects.get().code_tries == 5
     assert confirm_by_code(handle=handle, code=code, now=now) is None
 
@@ -78,7 +78,7 @@ def test_one_person_signing_many_times_at_once_has_one_place(petition: Petition,
 
 def test_a_household_signing_at_once_has_two_places(petition: Petition, now: datetime) -> None:
     people = [IDA, BEN, *(under_name(IDA, f"Guest {letter}") for letter in "ABCDEF")]
-    answers = at_once(*[lambda person=person: sign([wish(petition, person)], now=now)[0] for person in people])  # type: ignore[misc]
+    answers = at_once(*[lambda person=person: sign([wish(petition, person)], now=now)[0] for person in people])
     assert [type(answer) for answer in answers] == [Signed] * 8
     assert sorted(Signature.objects.values_list("slot", flat=True)) == [1, 2]
     found = find_signature(petition.slug, IDA.email)
@@ -122,7 +122,7 @@ def test_no_signature_follows_close_in_the_log(petition: Petition, now: datetime
     links = [token(letter) for letter in mailbox.received]
     close(petition_id=petition.pk, now=now)
     at_once(
-        *[lambda link=link: confirm(token=link, now=now) for link in links],  # type: ignore[misc]
+        *[lambda link=link: confirm(token=link, now=now) for link in links],
         lambda: end_grace(petition_id=petition.pk, now=now + 2 * DAY),
     )
     events = list(Event.objects.order_by("id").values_list("type", flat=True))

@@ -20,7 +20,9 @@ def parse(body: bytes, content_type: str = FORM) -> object:
 
 
 def test_a_whole_form_is_a_request() -> None:
-    form = form_of(WHOLE | {"place": " Ville ", "show_name": "", "updates": "on", "colour": "blue"}, "night-train", "tr")
+    form = form_of(
+        WHOLE | {"place": " Ville ", "show_name": "", "updates": "on", "colour": "blue"}, "night-train", "tr"
+    )
     request = form.request
     assert form.errors == {}
     assert request is not None
@@ -57,7 +59,10 @@ def test_boxes_are_off_unless_they_are_there() -> None:
         ({"version": "٣-en"}, {"version": "version_broken"}),
         ({"version": "9999999-en"}, {"version": "version_broken"}),
         ({"version": "1-abc-defghijk-lmnopqrs"}, {"version": "version_broken"}),
-        ({"name": "", "email": "x", "country": ""}, {"name": "missing", "email": "not_an_address", "country": "missing"}),
+        (
+            {"name": "", "email": "x", "country": ""},
+            {"name": "missing", "email": "not_an_address", "country": "missing"},
+        ),
     ],
 )
 def test_faults_stand_at_their_field_with_what_was_typed(changes: dict[str, str], errors: dict[str, str]) -> None:
@@ -92,7 +97,9 @@ def test_unknown_fields_may_be_repeated() -> None:
 @pytest.mark.parametrize("raw", [b"\xff\xfe", b"Ann\xe9", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf8\x88\x80\x80\x80"])
 def test_invalid_utf8_is_refused_at_its_field(raw: bytes) -> None:
     for encoded in (raw, quote_from_bytes(raw).encode()):
-        body = urlencode({name: value for name, value in WHOLE.items() if name != "name"}).encode() + b"&name=" + encoded
+        body = (
+            urlencode({name: value for name, value in WHOLE.items() if name != "name"}).encode() + b"&name=" + encoded
+        )
         form = parse_signing(body, FORM, slug="a", language="en")
         assert form.errors == {"name": "broken_text"}
         assert "\ufffd" in form.values["name"]
@@ -133,7 +140,8 @@ def test_either_a_request_or_errors_that_have_words(values: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize(
-    "email", ["a@" + "a." * 8000 + "com", "a" * 16_000 + "@x.org", "a@" + "xn--" * 4000, "@" * 16_000, "a." * 8000 + "@x.org"]
+    "email",
+    ["a@" + "a." * 8000 + "com", "a" * 16_000 + "@x.org", "a@" + "xn--" * 4000, "@" * 16_000, "a." * 8000 + "@x.org"],
 )
 def test_no_address_takes_long(email: str) -> None:
     start = time.perf_counter()

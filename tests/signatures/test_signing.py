@@ -35,7 +35,13 @@ def only_row() -> Signature:
 def test_a_signing_is_one_row_that_asks_for_a_letter(petition: Petition, now: datetime) -> None:
     signed(petition, OSCAR, now=now, show_name="yes")
     row = only_row()
-    assert (row.state, row.slot, row.letter_kind, row.letter_due, row.letter_number) == ("pending", 1, "confirm", now, 1)
+    assert (row.state, row.slot, row.letter_kind, row.letter_due, row.letter_number) == (
+        "pending",
+        1,
+        "confirm",
+        now,
+        1,
+    )
     assert (row.country, row.day, row.language, row.version) == ("IE", now.date(), "en", 1)
     assert (row.show_name, row.shown_name, row.updates, row.consent) == (True, OSCAR.name, False, "1-number-12")
     contents = contents_of(row)
@@ -48,7 +54,9 @@ def test_the_database_names_nobody_who_did_not_choose_it(petition: Petition, now
     signed(petition, OSCAR, now=now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM signatures_signature")
-        stored = b"|".join(bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in cursor.fetchone())
+        stored = b"|".join(
+            bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in cursor.fetchone()
+        )
     for secret in (OSCAR.name, OSCAR.email, OSCAR.place, "brambleworth.example"):
         assert secret.encode() not in stored
         assert secret.encode().hex().encode() not in stored
@@ -208,14 +216,19 @@ def test_a_large_batch_is_written_whole(petition: Petition, now: datetime) -> No
 
 
 def test_dots_matter_where_the_provider_does_not_say_otherwise(petition: Petition, now: datetime) -> None:
-    for email in ("a.b@gmail.com", "ab+x@googlemail.com", "a.b@example.org", "ab@example.org", "mıke@gmail.com", "mike@gmail.com"):
+    for email in (
+        "a.b@gmail.com",
+        "ab+x@googlemail.com",
+        "a.b@example.org",
+        "ab@example.org",
+        "mıke@gmail.com",
+        "mike@gmail.com",
+    ):
         signed(petition, OSCAR, now=now, email=email)
     assert Signature.objects.count() == 5
 
 
-def test_a_mistyped_domain_is_hinted_at_and_written_to(
-    petition: Petition, now: datetime, mailbox: PostOffice
-) -> None:
+def test_a_mistyped_domain_is_hinted_at_and_written_to(petition: Petition, now: datetime, mailbox: PostOffice) -> None:
     answer = signed(petition, OSCAR, now=now, email="oscar@gmial.com")
     assert answer.suggestion == "oscar@gmail.com"
     post(now)

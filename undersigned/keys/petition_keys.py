@@ -1,7 +1,7 @@
 """The keys of each petition: one seals what signers wrote, one makes their fingerprints.
 
-They lie wrapped by the site's ring in the key store. Destroyed, they are gone for ever: what they sealed is unreadable in
-every backup of the main database.
+They lie wrapped by the site's ring in the key store. Destroyed, they are gone for ever: what they sealed is
+unreadable in every backup of the main database.
 """
 
 import base64
@@ -83,7 +83,7 @@ def destroy_petition_keys(pid: str) -> None:
 
 
 def rotate_ring() -> int:
-    """A new key of the ring seals from now on and wraps all petition keys; returns how many. Old ring keys still read."""
+    """A new key of the ring seals from now on and wraps all petition keys; returns how many. Old ones still read."""
     turn_ring(_secrets())
     store, wrapped = key_store(), 0
     for pid in store.pids():

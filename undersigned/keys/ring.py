@@ -1,6 +1,5 @@
 """The site's ring: numbered keys in files. The highest number seals; all of them open what they sealed."""
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from undersigned.keys.secrets import read_secret, write_secret
 def newest_number(folder: Path) -> int:
     """Number of the ring's newest key, 1 or more; FileNotFoundError where there is no ring."""
     ring = folder / "ring"
-    return _newest_number(ring, os.stat(ring).st_mtime_ns)
+    return _newest_number(ring, ring.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """Sealing bytes so that only a key's holder reads them, and only where they belong.
 
-Layout: version byte 1, 12 random bytes of nonce, AES-256-GCM ciphertext with its tag of 16 bytes (NIST SP 800-38D). With
-random nonces one key stays below 2^32 messages, which no petition reaches.
+Layout: version byte 1, 12 random bytes of nonce, AES-256-GCM ciphertext with its tag of 16 bytes (NIST SP 800-38D).
+With random nonces one key stays below 2^32 messages, which no petition reaches.
 """
 
 import os

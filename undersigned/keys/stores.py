@@ -79,7 +79,7 @@ class FolderStore:
             return False
         scratch = self._write_beside(path, new)
         with path.open("r+b") as old_file:
-            os.replace(scratch, path)
+            scratch.replace(path)
             _overwrite(old_file.fileno())
         self._sync_folder()
         return True

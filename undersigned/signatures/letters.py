@@ -40,14 +40,14 @@ class SignatureLetters(Outboxed[Signature]):
         return Letter(to=contents.email, subject=subject, text=text, html=html, language=row.language)
 
     def window(self, row: Signature, now: datetime) -> datetime | None:
-        """When the caps let it go: 5 in 7 days per address and petition, 10 a day per address; None: its place is taken."""
+        """When the caps let it go; None: now, and its place is taken."""
         contents = _contents(row)
         if contents is None:
             return None
         return take_letter_place(row=row, pid=row.petition.pid, mailbox=canonical(contents.email), now=now)
 
-    def sent(self, row: Signature, now: datetime) -> None:
-        """The code of this letter counts from now on, with five tries of its own, unless the place has changed hands."""
+    def sent(self, row: Signature, now: datetime) -> None:  # noqa: ARG002 - the outbox gives every row its time
+        """The code of this letter counts from now on, with five tries of its own, unless another holds the place."""
         Signature.objects.filter(pk=row.pk, person_key=bytes(row.person_key)).update(
             code_number=row.letter_number, code_tries=0
         )
@@ -98,7 +98,8 @@ def _words(row: Signature, contents: Contents) -> dict[str, Any]:
 def unlinked(name: str) -> str:
     """The name as letters show it: no mail program makes a link of it, which a stranger could have typed to lure.
 
-    A space parts dots, at signs and colons before a slash from what follows: "J.R.R. Tolkien" becomes "J. R. R. Tolkien".
+    A space parts dots, at signs and colons before a slash from what follows: "J.R.R. Tolkien" becomes
+    "J. R. R. Tolkien".
     """
     return re.sub(r"(\.|@|:(?=/))(?=\S)", r"\1 ", name)
 

@@ -77,7 +77,9 @@ class LetterPlace(models.Model):
     tables cannot be joined, and without address.key the hashes name nobody.
     """
 
-    letter = models.BinaryField(max_length=16, unique=True, help_text="of row and number: an attempt again takes no more")
+    letter = models.BinaryField(
+        max_length=16, unique=True, help_text="of row and number: an attempt again takes no more"
+    )
     address = models.BinaryField(max_length=32)
     about = models.BinaryField(max_length=16, help_text="of address and petition")
     at = models.DateTimeField(db_index=True)

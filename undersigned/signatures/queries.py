@@ -185,7 +185,7 @@ def recent_signers(petition: Petition, limit: int) -> list[str]:
 
 
 def find_signature(slug: str, email: str) -> list[FoundSignature]:
-    """All that is kept of whoever signed with this address (as parse_address returned it). The caller records the reading."""
+    """All that is kept of whoever signed with this address (from parse_address); look_up records the reading."""
     petition = Petition.objects.filter(slug=slug).first()
     if petition is None or petition.sealed_at is not None or petition.published_at is None:
         return []

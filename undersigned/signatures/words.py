@@ -13,12 +13,16 @@ from undersigned.signatures.rules.consents import read_consent
 FIELD_ERRORS: dict[tuple[str, str], str | Promise] = {
     ("name", "missing"): gettext_lazy("Please write your name."),
     ("name", "no_letter"): gettext_lazy("A name has at least one letter."),
-    ("email", "missing"): gettext_lazy("Please write your e-mail address: the letter that confirms your signature goes there."),
+    ("email", "missing"): gettext_lazy(
+        "Please write your e-mail address: the letter that confirms your signature goes there."
+    ),
     ("email", "too_long"): gettext_lazy("This is too long for an e-mail address."),
     ("email", "not_one"): gettext_lazy("Please write one address only."),
     ("email", "control"): gettext_lazy("The address contains characters that cannot be seen. Please type it anew."),
     ("email", "literal"): gettext_lazy("Please write an address with a domain name, like name@example.org."),
-    ("email", "lookalike"): gettext_lazy("The address contains a letter that only looks like another one. Please type it anew."),
+    ("email", "lookalike"): gettext_lazy(
+        "The address contains a letter that only looks like another one. Please type it anew."
+    ),
     ("email", "not_an_address"): gettext_lazy("This is not a whole e-mail address. It looks like name@example.org."),
     ("country", "missing"): gettext_lazy("Please choose your country."),
     ("country", "unknown_country"): gettext_lazy("Please choose a country from the list."),
@@ -32,7 +36,9 @@ ANYWHERE: dict[str, str | Promise] = {
     "too_long": gettext_lazy("This is too long: at most 120 characters."),
     "line_break": gettext_lazy("Please write this on one line."),
     "control": gettext_lazy("This contains characters that are no writing. Please type it anew."),
-    "direction": gettext_lazy("This contains signs that turn the direction of writing. Please type it anew without them."),
+    "direction": gettext_lazy(
+        "This contains signs that turn the direction of writing. Please type it anew without them."
+    ),
     "invisible": gettext_lazy("This contains characters that cannot be seen. Please type it anew."),
     "no_letter": gettext_lazy("There is no letter in this."),
     "broken_text": gettext_lazy("Some characters arrived broken. Please type this anew."),
@@ -60,21 +66,22 @@ def consented_sentences(code: str, language: str) -> list[str]:
 
 def _kept() -> str:
     return _(
-        "We keep your name, your e-mail address and your place encrypted, and your country, the day and your choices on "
-        "this form as they are."
+        "We keep your name, your e-mail address and your place encrypted, and your country, the day and your choices "
+        "on this form as they are."
     )
 
 
 def _why() -> str:
     return _(
-        "We use them to confirm your signature, to count every person once, and to write to you about this signature; for "
-        "nothing else without your consent."
+        "We use them to confirm your signature, to count every person once, and to write to you about this signature; "
+        "for nothing else without your consent."
     )
 
 
 def _until(months: int) -> str:
     return ngettext(
-        "All of it is made unreadable {months} month after the petition closes, and 30 days from now if you do not confirm.",
+        "All of it is made unreadable {months} month after the petition closes, and 30 days from now if you do not "
+        "confirm.",
         "All of it is made unreadable {months} months after the petition closes, and 30 days from now if you do not "
         "confirm.",
         months,

@@ -4,18 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='WrappedKey',
+            name="WrappedKey",
             fields=[
-                ('pid', models.CharField(max_length=22, primary_key=True, serialize=False)),
-                ('wrapped', models.TextField(blank=True)),
+                ("pid", models.CharField(max_length=22, primary_key=True, serialize=False)),
+                ("wrapped", models.TextField(blank=True)),
             ],
         ),
     ]

@@ -33,7 +33,7 @@ def confirm_many(tokens: Sequence[str], *, now: datetime) -> list[Confirmed | No
 
 
 def confirm_by_code(*, handle: str, code: str, now: datetime) -> Confirmed | None:
-    """`confirm` by the code of the newest letter, within 30 minutes and five wrong tries; None in all other cases alike.
+    """`confirm` by the code of the newest letter, within 30 minutes and five wrong tries; otherwise None, always alike.
 
     A wrong try is noted durably before the answer.
     """
@@ -54,5 +54,5 @@ def confirm_by_code(*, handle: str, code: str, now: datetime) -> Confirmed | Non
 
 def _locked(ids: set[UUID]) -> dict[UUID, Signature]:
     """These rows, locked until the end of the transaction, in one order for all who lock."""
-    rows = Signature.objects.select_related("petition").select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows}
+    rows = Signature.objects.select_related("petition").select_for_update(of=("self",))
+    return {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}

@@ -12,7 +12,7 @@ AT_ONCE = 1000
 
 
 def expire_unconfirmed(*, now: datetime) -> int:
-    """How many unconfirmed and refused signatures were deleted, 30 days after signing; a sweep, harmless when run twice.
+    """How many unconfirmed and refused signatures were deleted, 30 days after signing; a sweep, harmless if run twice.
 
     Letters' places in the caps go as well, after 7 days. Deletes in transactions of at most 1,000 rows.
     """

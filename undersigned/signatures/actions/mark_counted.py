@@ -11,7 +11,7 @@ from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.states import State
 
 
-def mark_counted(*, now: datetime) -> int:
+def mark_counted(*, now: datetime) -> int:  # noqa: ARG001 - what follows a publication is called with its time
     """How many signatures went from confirmed to counted; follows the published size of the log. Idempotent.
 
     One transaction. The pages of their petitions are stale afterwards.

@@ -20,7 +20,7 @@ EMPTIED = {
 """Columns of a row that holds nobody any more."""
 
 
-def refuse(*, token: str, now: datetime) -> bool:
+def refuse(*, token: str, now: datetime) -> bool:  # noqa: ARG001 - every answer to a letter is given at a time
     """True where a waiting signature was refused: nothing of what was typed is left, its place is free.
 
     What stands confirmed stays. Refusing again changes nothing.

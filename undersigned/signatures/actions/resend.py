@@ -11,7 +11,7 @@ from undersigned.signatures.rules.states import STANDING, Kind, State
 
 
 def resend(*, handle: str, now: datetime) -> None:
-    """Whatever the handle seals, the answer is the same; a signature that waits or stands has a letter due, within the caps."""
+    """A signature that waits or stands has a letter due, within the caps; the answer is the same for every handle."""
     row = read_handle(handle)
     if row is None:
         return

@@ -13,7 +13,7 @@ from undersigned.signatures.rules.states import State
 
 
 def seal_petition(*, petition_id: int, now: datetime) -> bool:
-    """True where the petition is sealed afterwards: its keys are destroyed, its rows gone, the count stands as `let_go`.
+    """True where the petition is sealed afterwards: its keys destroyed, its rows gone, the count kept as `let_go`.
 
     False before its time, and while a confirmed signature waits for its round. One transaction; the keys go last
     before its commit, so that "sealed" is never said of keys that exist. A crash in between leaves unreadable

@@ -1,7 +1,7 @@
 """Each wish has its place, by one statement that makes and renews rows alike."""
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,12 +13,14 @@ from undersigned.signatures.queries import taken_places
 from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_contents
 from undersigned.signatures.rules.identifiers import uuid7
 from undersigned.signatures.rules.places import Place, Taken, choose_place
-from undersigned.signatures.rules.states import STANDING, VACANT, Kind, State
+from undersigned.signatures.rules.states import Kind, State
 from undersigned.signatures.rules.wishes import Wish
+from undersigned.signatures.statements import upsert
 
 Person = tuple[int, bytes, bytes]
 Slot = tuple[int, bytes, int]
 MOST_PASSES = 5
+ROWS_PER_STATEMENT = 500
 
 
 class PlacesContended(Exception):
@@ -74,7 +76,7 @@ def _plan(wishes: Iterable[Wish], places: int, now: datetime) -> Plan:
 
 def _settle(plan: Plan, written: dict[UUID, bytes]) -> dict[Person, UUID]:
     """Persons whose row was written as planned. A FULL row that turned out to be new is planned again, as their own."""
-    settled = {}
+    settled: dict[Person, UUID] = {}
     for slot, (wish, place, row) in plan.proposals.items():
         holder = written.get(row)
         if holder is None or (place.kind is Kind.FULL) == (holder == wish.person_key):
@@ -84,20 +86,18 @@ def _settle(plan: Plan, written: dict[UUID, bytes]) -> dict[Person, UUID]:
 
 
 def _write(plan: Plan, now: datetime) -> dict[UUID, bytes]:
-    """Person key by id of the rows that were made or renewed; a row that others changed in between is not among them."""
-    if not plan.proposals:
-        return {}
+    """Person key by id of the rows that were made or renewed, without rows that others changed in between."""
     fields = Signature._meta.concrete_fields
     # In one order everywhere: two batches that meet at the same rows wait for each other and never in a circle.
     rows = [_row(*proposal, now) for _, proposal in sorted(plan.proposals.items(), key=lambda item: item[0])]
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
-    line = f"({', '.join(['%s'] * len(fields))})"
     written: dict[UUID, bytes] = {}
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS_PER_STATEMENT):
             part = rows[start : start + ROWS_PER_STATEMENT]
-            first = start * len(fields)
-            cursor.execute(UPSERT.format(lines=", ".join([line] * len(part))), values[first : first + len(part) * len(fields)])
+            values = [
+                field.get_db_prep_save(getattr(row, field.attname), connection) for row in part for field in fields
+            ]
+            cursor.execute(upsert(len(part)), values)
             written |= {_uuid(row): bytes(holder) for row, holder in cursor.fetchall()}
     return written
 
@@ -131,57 +131,3 @@ def _row(wish: Wish, place: Place, row: UUID, now: datetime) -> Signature:
         letter_kind=place.kind,
         letter_number=1,
     )
-
-
-def _quoted(states: Collection[str]) -> str:
-    return ", ".join(f"'{state}'" for state in states)
-
-
-def _upsert() -> str:
-    """The statement. `{lines}` is left open for the rows' placeholders.
-
-    A conflict renews the row only where it is the very row that was read (its id is the proposal's, so that what was
-    sealed for this id opens) and still holds this person or nobody; FULL touches the letter of whoever holds it. The
-    states are read again here and not trusted from before: somebody may have confirmed in between.
-    """
-    meta = Signature._meta
-    names = {field.attname: _connection_free(field.column) for field in meta.concrete_fields}
-    old, new = f'"{meta.db_table}"', "EXCLUDED"
-    renewable = _quoted((State.PENDING, State.HELD, *VACANT))
-    renews = f"{new}.letter_kind <> '{Kind.FULL}' AND {old}.state IN ({renewable})"
-    tells = f"{old}.state NOT IN ('{State.HELD}', '{State.REMOVED}')"
-    kind = (
-        f"CASE WHEN {new}.letter_kind <> '{Kind.FULL}' AND {old}.state IN ({_quoted(STANDING)}) "
-        f"THEN '{Kind.ALREADY}' ELSE {new}.letter_kind END"
-    )
-    changes = {name: f"CASE WHEN {renews} THEN {new}.{names[name]} ELSE {old}.{names[name]} END" for name in RENEWED}
-    changes["state"] = f"CASE WHEN {old}.state IN ({_quoted(VACANT)}) AND {renews} THEN {new}.state ELSE {old}.state END"
-    changes |= {
-        "letter_due": f"CASE WHEN {tells} THEN {new}.letter_due ELSE {old}.letter_due END",
-        "letter_kind": f"CASE WHEN {tells} THEN {kind} ELSE {old}.letter_kind END",
-        "letter_number": f"{old}.letter_number + CASE WHEN {tells} THEN 1 ELSE 0 END",
-        "letter_tries": "0",
-        "letter_unsettled": "0",
-    }
-    return (
-        f"INSERT INTO {old} ({', '.join(names.values())}) VALUES {{lines}} "
-        f"ON CONFLICT (petition_id, fingerprint, slot) DO UPDATE SET "
-        + ", ".join(f"{names[name]} = {value}" for name, value in changes.items())
-        + f" WHERE {old}.id = {new}.id AND ({old}.person_key = {new}.person_key"
-        f" OR {new}.letter_kind <> '{Kind.FULL}' AND {old}.state IN ({_quoted(VACANT)})"
-        f" OR {new}.letter_kind = '{Kind.FULL}' AND {old}.state NOT IN ({_quoted(VACANT)}))"
-        f" RETURNING {old}.id, {old}.person_key"
-    )
-
-
-def _connection_free(column: str) -> str:
-    """A column's name, quoted as both databases read it."""
-    return f'"{column}"'
-
-
-RENEWED = (
-    "person_key", "sealed", "country", "day", "language", "version", "text_language", "updates", "show_name",
-    "shown_name", "consent", "created_at", "confirmed_at", "event_id",
-)  # fmt: skip
-ROWS_PER_STATEMENT = 500
-UPSERT = _upsert()

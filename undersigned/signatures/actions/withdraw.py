@@ -13,7 +13,7 @@ from undersigned.signatures.rules.states import STANDING, State
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> bool:
-    """True where a standing signature was taken back: the log will say so, and nothing of its signer is left in the row.
+    """True where a standing signature was taken back: the log will say so, nothing of its signer is left in the row.
 
     One transaction. Withdrawing again changes nothing.
     """

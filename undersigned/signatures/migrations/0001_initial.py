@@ -5,63 +5,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0001_initial'),
-        ('petitions', '0001_initial'),
+        ("ledger", "0001_initial"),
+        ("petitions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterPlace',
+            name="LetterPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.BinaryField(help_text='of row and number: an attempt again takes no more', max_length=16, unique=True)),
-                ('address', models.BinaryField(max_length=32)),
-                ('about', models.BinaryField(help_text='of address and petition', max_length=16)),
-                ('at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "letter",
+                    models.BinaryField(
+                        help_text="of row and number: an attempt again takes no more", max_length=16, unique=True
+                    ),
+                ),
+                ("address", models.BinaryField(max_length=32)),
+                ("about", models.BinaryField(help_text="of address and petition", max_length=16)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['address', 'at'], name='letterplace_address')],
+                "indexes": [models.Index(fields=["address", "at"], name="letterplace_address")],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('letter_due', models.DateTimeField(help_text='when to send; null: nothing to send', null=True)),
-                ('letter_kind', models.CharField(blank=True, default='', max_length=16)),
-                ('letter_number', models.PositiveIntegerField(default=0, help_text='letters asked for so far; tokens derive from it')),
-                ('letter_tries', models.PositiveSmallIntegerField(default=0, help_text='known failures in a row')),
-                ('letter_unsettled', models.PositiveSmallIntegerField(default=0, help_text='attempts whose end nobody saw')),
-                ('letter_sent_at', models.DateTimeField(help_text='when the last letter left; codes live from here', null=True)),
-                ('letter_end', models.CharField(blank=True, default='', help_text='how the last attempt ended', max_length=8)),
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('pending', 'pending'), ('held', 'held'), ('confirmed', 'confirmed'), ('counted', 'counted'), ('withdrawn', 'withdrawn'), ('removed', 'removed'), ('refused', 'refused')], max_length=12)),
-                ('slot', models.PositiveSmallIntegerField(help_text='1, or 2 for a second person of a household')),
-                ('fingerprint', models.BinaryField(help_text='N: HMAC-SHA256(K_p, canonical address)', max_length=32)),
-                ('person_key', models.BinaryField(help_text='keyed hash of canonical address and folded name', max_length=32)),
-                ('sealed', models.BinaryField(help_text='name, e-mail, place, the secret s; empty where nobody is left')),
-                ('country', models.CharField(max_length=2)),
-                ('day', models.DateField(help_text='of signing, UTC')),
-                ('language', models.CharField(help_text='of the page that was read and of the letters', max_length=12)),
-                ('version', models.PositiveIntegerField(help_text="of the petition's text that was read")),
-                ('text_language', models.CharField(help_text='in which the text was read', max_length=12)),
-                ('updates', models.BooleanField(default=False)),
-                ('show_name', models.BooleanField(default=False)),
-                ('shown_name', models.CharField(blank=True, help_text='clear only where the signer chose to show it', max_length=200)),
-                ('consent', models.CharField(help_text='code of the sentences that stood beside the form', max_length=32)),
-                ('created_at', models.DateTimeField(help_text='of the newest signing of this person')),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('code_number', models.PositiveIntegerField(default=0, help_text='number of the last letter that left')),
-                ('code_tries', models.PositiveSmallIntegerField(default=0, help_text='wrong codes since that letter')),
-                ('event', models.ForeignKey(db_index=False, help_text='its latest in the log', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.event')),
-                ('petition', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='petitions.petition')),
+                ("letter_due", models.DateTimeField(help_text="when to send; null: nothing to send", null=True)),
+                ("letter_kind", models.CharField(blank=True, default="", max_length=16)),
+                (
+                    "letter_number",
+                    models.PositiveIntegerField(default=0, help_text="letters asked for so far; tokens derive from it"),
+                ),
+                ("letter_tries", models.PositiveSmallIntegerField(default=0, help_text="known failures in a row")),
+                (
+                    "letter_unsettled",
+                    models.PositiveSmallIntegerField(default=0, help_text="attempts whose end nobody saw"),
+                ),
+                (
+                    "letter_sent_at",
+                    models.DateTimeField(help_text="when the last letter left; codes live from here", null=True),
+                ),
+                (
+                    "letter_end",
+                    models.CharField(blank=True, default="", help_text="how the last attempt ended", max_length=8),
+                ),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("held", "held"),
+                            ("confirmed", "confirmed"),
+                            ("counted", "counted"),
+                            ("withdrawn", "withdrawn"),
+                            ("removed", "removed"),
+                            ("refused", "refused"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("slot", models.PositiveSmallIntegerField(help_text="1, or 2 for a second person of a household")),
+                ("fingerprint", models.BinaryField(help_text="N: HMAC-SHA256(K_p, canonical address)", max_length=32)),
+                (
+                    "person_key",
+                    models.BinaryField(help_text="keyed hash of canonical address and folded name", max_length=32),
+                ),
+                (
+                    "sealed",
+                    models.BinaryField(help_text="name, e-mail, place, the secret s; empty where nobody is left"),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("day", models.DateField(help_text="of signing, UTC")),
+                ("language", models.CharField(help_text="of the page that was read and of the letters", max_length=12)),
+                ("version", models.PositiveIntegerField(help_text="of the petition's text that was read")),
+                ("text_language", models.CharField(help_text="in which the text was read", max_length=12)),
+                ("updates", models.BooleanField(default=False)),
+                ("show_name", models.BooleanField(default=False)),
+                (
+                    "shown_name",
+                    models.CharField(
+                        blank=True, help_text="clear only where the signer chose to show it", max_length=200
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(help_text="code of the sentences that stood beside the form", max_length=32),
+                ),
+                ("created_at", models.DateTimeField(help_text="of the newest signing of this person")),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "code_number",
+                    models.PositiveIntegerField(default=0, help_text="number of the last letter that left"),
+                ),
+                ("code_tries", models.PositiveSmallIntegerField(default=0, help_text="wrong codes since that letter")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="its latest in the log",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.event",
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="petitions.petition",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('letter_due__isnull', False)), fields=['letter_due'], name='signature_due'), models.Index(condition=models.Q(('state', 'confirmed')), fields=['event'], name='signature_confirmed'), models.Index(condition=models.Q(('state__in', ['pending', 'held', 'refused'])), fields=['created_at'], name='signature_waiting'), models.Index(condition=models.Q(('state', 'counted'), models.Q(('shown_name', ''), _negated=True)), fields=['petition', '-confirmed_at'], name='signature_shown')],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'fingerprint', 'slot'), name='one_signature_per_place'), models.CheckConstraint(condition=models.Q(('slot__in', [1, 2])), name='signature_slot'), models.CheckConstraint(condition=models.Q(('show_name', True), ('shown_name', ''), _connector='OR'), name='signature_shown_by_choice')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("letter_due__isnull", False)), fields=["letter_due"], name="signature_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "confirmed")), fields=["event"], name="signature_confirmed"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["pending", "held", "refused"])),
+                        fields=["created_at"],
+                        name="signature_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "counted"), models.Q(("shown_name", ""), _negated=True)),
+                        fields=["petition", "-confirmed_at"],
+                        name="signature_shown",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("petition", "fingerprint", "slot"), name="one_signature_per_place"),
+                    models.CheckConstraint(condition=models.Q(("slot__in", [1, 2])), name="signature_slot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("show_name", True), ("shown_name", ""), _connector="OR"),
+                        name="signature_shown_by_choice",
+                    ),
+                ],
             },
         ),
     ]

@@ -28,7 +28,7 @@ class FieldText:
 
 
 def read_fields(body: bytes, content_type: str, names: Iterable[str]) -> dict[str, FieldText]:
-    """The known fields in this body; unknown ones are ignored, a repeated one and invalid UTF-8 are faults of the field."""
+    """The known fields in this body; others are ignored, a repeated one and invalid UTF-8 are faults of the field."""
     if content_type.partition(";")[0].strip().lower() != FORM_TYPE:
         raise BodyRefused("wrong_type")
     if len(body) > LIMIT_BYTES or body.count(b"&") >= LIMIT_FIELDS:

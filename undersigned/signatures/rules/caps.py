@@ -15,7 +15,7 @@ KEPT: Final = PETITION_WINDOW
 def opens_at(of_petition: Sequence[datetime], of_address: Sequence[datetime], now: datetime) -> datetime | None:
     """When the next letter may leave, or None: now.
 
-    `of_petition` are the times of letters to this address about this petition, `of_address` about any; both in any order.
+    `of_petition`: times of letters to this address about this petition, `of_address`: about any; both in any order.
     """
     times = [
         opens

@@ -1,4 +1,4 @@
-"""Which sentences stood beside the form when somebody signed: a short code that words.consent_sentences can say again."""
+"""Which sentences stood beside the form when somebody signed: a short code that words.py can say again."""
 
 from typing import Final
 

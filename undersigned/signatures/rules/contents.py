@@ -1,4 +1,4 @@
-"""What a signature's sealed part holds, and its sealing: under the petition's key, for this petition and this row alone."""
+"""What a signature's sealed part holds, and its sealing: under the petition's key, for this row alone."""
 
 import json
 from dataclasses import dataclass, field
@@ -33,9 +33,7 @@ def seal_contents(contents: Contents, *, key: bytes, pid: str, row: UUID) -> byt
 def open_contents(sealed: bytes, *, key: bytes, pid: str, row: UUID) -> Contents:
     """What was sealed, or keys.sealing.SealBroken."""
     plain = json.loads(unseal(sealed, key=key, context=_context(pid, row)))
-    return Contents(
-        name=plain["name"], email=plain["email"], place=plain["place"], secret=bytes.fromhex(plain["s"])
-    )
+    return Contents(name=plain["name"], email=plain["email"], place=plain["place"], secret=bytes.fromhex(plain["s"]))
 
 
 def _context(pid: str, row: UUID) -> bytes:

@@ -9,8 +9,8 @@ import unicodedata
 from typing import Final
 
 LINE_BREAKS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
-# Embeddings, overrides and isolates reorder what stands after the name (UAX 9). The marks U+200E, U+200F, U+061C do not,
-# and keyboards for Hebrew and Arabic produce them.
+# Embeddings, overrides and isolates reorder what stands after the name (UAX 9). The marks U+200E, U+200F, U+061C do
+# not, and keyboards for Hebrew and Arabic produce them.
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DIRECTION_MARKS: Final = frozenset("\u200e\u200f\u061c")
 JOINERS: Final = frozenset("\u200c\u200d")

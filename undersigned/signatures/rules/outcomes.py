@@ -7,7 +7,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The answer to a signing that was taken: alike for new, repeated, confirmed, refused. Only the mailbox learns more."""
+    """The answer to a signing that was taken: alike for new, repeated, confirmed and refused."""
 
     handle: str
     """Sealed, fresh each time, always of one length: for the code's form and for "nothing came?"."""

@@ -25,9 +25,9 @@ def person_tag(key: bytes) -> bytes:
 
 
 def folded_name(name: str) -> str:
-    """The name without what one person writes now so, now otherwise: case, accents on Latin, Greek and Cyrillic letters,
-    punctuation, doubled space, order of words.
+    """The name without what one person writes now so, now otherwise.
 
+    That is case, accents on Latin, Greek and Cyrillic letters, punctuation, doubled space, order of words.
     Marks of other scripts stay: in Devanagari or Thai they are vowels, and without them two names become one.
     """
     decomposed = unicodedata.normalize("NFKD", name).casefold().replace("ı", "i")
