@@ -94,9 +94,9 @@ def only_safe(html: str) -> None:
 
 @pytest.mark.parametrize("piece", ["[", "![", "*a_", "`", "> ", "- ", "[a](", "a@", "<", "~~a", "&", "\\", "http://a."])
 def test_no_story_takes_two_seconds(piece):
-    began = time.perf_counter()
+    began = time.process_time()
     story_html((piece * 30_000)[:30_000])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_summary_is_the_beginning_in_plain_words():

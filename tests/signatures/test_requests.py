@@ -144,10 +144,10 @@ def test_either_a_request_or_errors_that_have_words(values: dict[str, str]) -> N
     ["a@" + "a." * 8000 + "com", "a" * 16_000 + "@x.org", "a@" + "xn--" * 4000, "@" * 16_000, "a." * 8000 + "@x.org"],
 )
 def test_no_address_takes_long(email: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     form = form_of(WHOLE | {"email": email})
     assert "email" in form.errors or "" in form.errors
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_there_are_250_countries() -> None:

@@ -97,10 +97,10 @@ def test_what_is_no_address(typed: str, code: str) -> None:
     ["a@" + "a." * 50_000 + "com", "a." * 50_000 + "@x.example", "a@" + "xn--" * 50_000, "@" * 50_000, "é" * 50_000],
 )
 def test_fifty_thousand_labels_take_no_time(typed: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(AddressRefused):
         parse_address(typed)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @given(st.text(max_size=400) | st.from_regex(r"[^@]{1,70}@[^@]{1,260}", fullmatch=True))
