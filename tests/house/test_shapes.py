@@ -14,7 +14,6 @@ NO_NOUN = {"common", "utils", "util", "helpers", "core", "base", "services", "ma
 LONG_FUNCTIONS = {
     "undersigned/petitions/queries/lists.py:_card": "fills one value of many fields, a field a line",
     "undersigned/petitions/queries/pages.py:petition_page": "fills one value of many fields, a field a line",
-    "undersigned/signatures/actions/take_places.py:_upsert": "one SQL statement, which is read as a whole",
 }
 LONG_FILES: dict[str, str] = {}
 ACTIONS = [module for module in modules() if module.folders[1:] == ("actions",) and module.path.name != "__init__.py"]

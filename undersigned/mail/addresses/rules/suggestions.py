@@ -12,55 +12,14 @@ COMMON: Final = (
     "laposte.net", "libero.it", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "comcast.net", "mynet.com",
 )  # fmt: skip
 # Real domains that lie one slip from a common one.
-REAL: Final = frozenset(
-    [
-        "mail.com",
-        "email.com",
-        "ymail.com",
-        "gmx.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.fr",
-        "aim.com",
-        "me.com",
-        "mac.com",
-        "live.nl",
-        "live.fr",
-        "live.it",
-        "live.de",
-        "msn.nl",
-        "gmail.de",
-        "ya.ru",
-        "yandex.by",
-        "yandex.kz",
-        "yahoo.co.jp",
-        "yahoo.ca",
-        "yahoo.fr",
-        "yahoo.de",
-        "yahoo.es",
-        "yahoo.it",
-        "yahoo.in",
-        "hotmail.ca",
-        "hotmail.fr",
-        "hotmail.de",
-        "hotmail.es",
-        "hotmail.it",
-        "hotmail.nl",
-        "hotmail.se",
-        "hotmail.be",
-        "hotmail.ch",
-        "outlook.fr",
-        "outlook.de",
-        "outlook.es",
-        "outlook.it",
-        "outlook.jp",
-        "outlook.sa",
-        "pm.me",
-        "aon.at",
-        "aol.de",
-        "aol.fr",
-    ]
-)
+REAL: Final = frozenset((
+    "mail.com", "email.com", "ymail.com", "gmx.com", "gmx.at", "gmx.ch", "gmx.fr", "aim.com", "me.com", "mac.com",
+    "live.nl", "live.fr", "live.it", "live.de", "msn.nl", "gmail.de", "ya.ru", "yandex.by", "yandex.kz",
+    "yahoo.co.jp", "yahoo.ca", "yahoo.fr", "yahoo.de", "yahoo.es", "yahoo.it", "yahoo.in", "hotmail.ca",
+    "hotmail.fr", "hotmail.de", "hotmail.es", "hotmail.it", "hotmail.nl", "hotmail.se", "hotmail.be",
+    "hotmail.ch", "outlook.fr", "outlook.de", "outlook.es", "outlook.it", "outlook.jp", "outlook.sa", "pm.me",
+    "aon.at", "aol.de", "aol.fr",
+))  # fmt: skip
 SHORT: Final = 8
 """Below this length one slip makes too many real domains of another."""
 LONGEST: Final = 24
