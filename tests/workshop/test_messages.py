@@ -67,6 +67,14 @@ def translate(package: Path, identity: str, string: str | tuple[str, ...], conte
     catalogues.write(po(package), catalog)
 
 
+def test_what_translators_noted_at_the_top_stays(package: Path) -> None:
+    catalog = kept(package)
+    catalog.header_comment += "\n# One word for each thing."
+    catalogues.write(po(package), catalog)
+    kept(package)
+    assert po(package).read_text().splitlines()[1] == "# One word for each thing."
+
+
 def test_it_finds_every_sentence_of_code_and_templates(package: Path) -> None:
     found = {(message.id, message.context) for message in source(package) if message.id}
     assert found == {

@@ -12,6 +12,16 @@ HEADER = """\
 # Languages whose forms gettext's users count otherwise than Babel does.
 PLURALS = {"tr": "nplurals=2; plural=(n != 1);"}
 LINE_WIDTH = 120
+# Dates change with every run, and nobody is named as the translator.
+VOLATILE = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Generated-By',
+    '"Project-Id-Version',
+    '"Report-Msgid',
+    '"Last-Translator',
+    '"Language-Team',
+)
 
 
 def files(locale: Path) -> list[Path]:
@@ -49,12 +59,17 @@ def update(catalog: Catalog, template: Catalog) -> None:
 
 
 def write(path: Path, catalog: Catalog) -> None:
-    """The file without line numbers and dates, so that it changes only where a sentence changes."""
+    """The file without line numbers and dates, so that it changes only where a sentence changes.
+
+    What translators noted at its top, under the first line, stays.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalog.header_comment = HEADER.format(language=language_of(path)).rstrip()
+    opening = HEADER.format(language=language_of(path)).rstrip()
+    if not catalog.header_comment.startswith(opening):
+        catalog.header_comment = opening
     with path.open("wb") as file:
         write_po(file, catalog, width=LINE_WIDTH, include_lineno=False, sort_output=True, include_previous=False)
-    _drop_dates(path)
+    _drop_volatile(path)
 
 
 def compile_to_mo(path: Path) -> Path:
@@ -67,7 +82,6 @@ def compile_to_mo(path: Path) -> Path:
     return compiled
 
 
-def _drop_dates(path: Path) -> None:
+def _drop_volatile(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    volatile = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Project-Id-Version', '"Report-Msgid')
-    path.write_text("".join(line for line in lines if not line.startswith(volatile)), encoding="utf-8")
+    path.write_text("".join(line for line in lines if not line.startswith(VOLATILE)), encoding="utf-8")
