@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -65,8 +66,8 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Opener]:
     """Opens a browser of somebody's own: `visitor(viewport=PHONE, color_scheme="dark", java_script_enabled=False)`."""
     opened: list[BrowserContext] = []
 
-    def open_browser(**options: object) -> BrowserContext:
-        context = chromium.new_context(base_url=site.address, **{"viewport": PHONE, "locale": "en-GB", **options})
+    def open_browser(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=site.address, **({"viewport": PHONE, "locale": "en-GB"} | options))
         context.set_default_timeout(15_000)
         opened.append(context)
         return context
