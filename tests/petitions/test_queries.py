@@ -13,6 +13,7 @@ from undersigned.accounts.actions.ensure_account import ensure_account
 from undersigned.ledger.models import PublishedCount
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.actions.publish import publish
+from undersigned.petitions.actions.save_draft import save_draft
 from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Addressee
@@ -22,6 +23,7 @@ from undersigned.petitions.queries.lists import held_petitions, petition_list, p
 from undersigned.petitions.queries.pages import page_of, petition_count, petition_page
 from undersigned.petitions.queries.ranks import ranking, standing
 from undersigned.petitions.queries.similar import similar_petitions
+from undersigned.petitions.rules.drafts import AddresseeChoice, DraftChange
 from undersigned.petitions.rules.milestones import Outcome, Standing
 from undersigned.petitions.rules.states import PetitionNotFound
 
@@ -244,5 +246,8 @@ def test_the_directory_finds_by_the_beginnings_of_words(now):
     assert [one.name for one in addressees_like("kavak")] == ["The town council of Kavakdere"]
     assert [one.name for one in addressees_like("TOWN kava")] == ["The town council of Kavakdere"]
     assert [one.name for one in addressees_like("bramble")] == ["Brambleworth Railways"]
+    make_draft(now, title="Another")
+    save_draft(petition_id=make_draft(now).pk, change=DraftChange(addressees=(AddresseeChoice("Secret"),)), now=now)
+    assert addressees_like("secret") == []
     assert addressees_like("town rail") == []
     assert addressees_like("  ") == []

@@ -1,9 +1,15 @@
-"""The directory of those who can be asked."""
+"""The directory of those who can be asked: who was checked, and who is asked in public already.
+
+What is written in somebody's draft is not in it: nobody finds there what is being prepared.
+"""
 
 from collections.abc import Iterable
 
-from undersigned.petitions.models import Addressee
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from undersigned.petitions.models import Addressee, PetitionAddressee
 from undersigned.petitions.rules.folding import words_of
+from undersigned.petitions.rules.states import PUBLIC
 
 MOST_FOUND = 12
 
@@ -13,12 +19,17 @@ def addressees_like(search: str) -> list[Addressee]:
     words = words_of(search, most=6)
     if not words:
         return []
-    found = Addressee.objects.all()
+    found = _directory()
     for word in words:
         found = found.filter(words__word__startswith=word)
     return list(found.distinct().order_by("-is_checked", "name", "pk")[:MOST_FOUND])
 
 
 def addressees_by_id(ids: Iterable[int]) -> dict[int, Addressee]:
-    """The entries that exist among these."""
-    return Addressee.objects.in_bulk(list(ids))
+    """The entries of the directory among these."""
+    return _directory().in_bulk(list(ids))
+
+
+def _directory() -> QuerySet[Addressee]:
+    asked = PetitionAddressee.objects.filter(addressee=OuterRef("pk"), petition__state__in=PUBLIC)
+    return Addressee.objects.filter(Q(is_checked=True) | Exists(asked))
