@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -21,6 +22,7 @@ TAGS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def story_html(markdown: str) -> str:
     """The story as HTML that can stand on the page: no script, style, image or frame; links are nofollow.
 
