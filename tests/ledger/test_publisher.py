@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from tests.ledger.events import PID, happen, pid_of, sign_many
-from tests.ledger.test_kills import Clock, nothing
+from tests.ledger.test_kills import Clock, nothing, retire
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.models import Event, LogState, Round
@@ -15,8 +15,6 @@ from undersigned.ledger.publisher import Publisher, run
 from undersigned.ledger.queries import findings, shown_count
 from undersigned.ledger.rules import LEASE, LogRefused
 from undersigned.ledger.site import log_folder
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def real_clock():
@@ -57,6 +55,7 @@ def quick_rounds(settings):
     settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"round_seconds": 0.2})
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_loop_publishes_and_calls_what_follows():
     followed = []
     with Running(after=lambda *, now: followed.append(now)):
@@ -71,6 +70,7 @@ def test_the_loop_publishes_and_calls_what_follows():
     assert LogState.objects.get().holder == ""
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_second_publisher_waits_and_takes_over_at_once_from_one_that_stopped():
     with Running() as first:
         happen("open", real_clock())
@@ -136,6 +136,7 @@ class Race:
         assert not any(thread.is_alive() for thread in threads)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_publishers_race_and_write_one_log():
     for number in range(1, 4):
         happen("open", real_clock(), pid=pid_of(number))
@@ -150,20 +151,23 @@ def test_two_publishers_race_and_write_one_log():
     assert findings(real_clock() + timedelta(days=30)) == []
 
 
+@pytest.mark.django_db
 def test_a_lease_that_was_not_freed_runs_out(now):
     clock = Clock(now)
     open_log(now=now)
     take_lease(holder="killed", now=now)
     waiting = Publisher(clock, nothing, timedelta(seconds=1))
     waiting.work()
-    assert waiting.epoch is None
+    before = waiting.epoch
+    assert before is None
     clock.now = now + LEASE
     waiting.work()
     assert waiting.epoch == 2
-    waiting.leave()
+    retire(waiting)
     assert LogState.objects.get().holder == ""
 
 
+@pytest.mark.django_db
 def test_a_lease_is_kept_while_its_holder_works(now):
     clock = Clock(now)
     first, second = (Publisher(clock, nothing, timedelta(seconds=1)) for _ in range(2))
@@ -171,12 +175,13 @@ def test_a_lease_is_kept_while_its_holder_works(now):
         first.work()
         second.work()
     assert (first.epoch, second.epoch) == (1, None)
-    first.leave()
+    retire(first)
     second.work()
     assert second.epoch == 2
-    second.leave()
+    retire(second)
 
 
+@pytest.mark.django_db
 def test_a_publisher_that_waits_serves_what_the_other_has_published(now, settings, tmp_path):
     """Two nodes share nothing but the database."""
     clock = Clock(now)
@@ -192,9 +197,10 @@ def test_a_publisher_that_waits_serves_what_the_other_has_published(now, setting
     assert log_folder().read_checkpoint() == note
     assert findings(clock.now) == []
     settings.UNDERSIGNED = here
-    first.leave()
+    retire(first)
 
 
+@pytest.mark.django_db
 def test_a_full_round_does_not_wait_for_its_time(now, monkeypatch):
     monkeypatch.setattr("undersigned.ledger.publisher.round_limit", lambda: 20)
     clock = Clock(now)
@@ -207,9 +213,10 @@ def test_a_full_round_does_not_wait_for_its_time(now, monkeypatch):
     sign_many(19, now)
     publisher.work()
     assert Round.objects.latest("size").size == 20
-    publisher.leave()
+    retire(publisher)
 
 
+@pytest.mark.django_db
 def test_a_backlog_does_not_wait_until_the_publication_before_is_shown(now, monkeypatch):
     monkeypatch.setattr("undersigned.ledger.publisher.round_limit", lambda: 20)
     monkeypatch.setattr("undersigned.ledger.actions.issue_round.round_limit", lambda: 20)
@@ -219,6 +226,7 @@ def test_a_backlog_does_not_wait_until_the_publication_before_is_shown(now, monk
     while not LogState.objects.filter(published_size=1).exists():
         publisher.work()
     shown = LogState.objects.get().show_at
+    assert shown is not None
     monkeypatch.setattr(clock, "now", shown - timedelta(seconds=1))
     clock.step = timedelta()
     sign_many(105, now)
@@ -230,10 +238,11 @@ def test_a_backlog_does_not_wait_until_the_publication_before_is_shown(now, monk
     for _ in range(6):
         publisher.work()
     assert LogState.objects.get().published_size == 106
-    publisher.leave()
+    retire(publisher)
     assert findings(clock.now) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_database_that_goes_away_is_survived(now, monkeypatch):
     clock = Clock(now)
     publisher = Publisher(clock, nothing, timedelta(seconds=1))
@@ -271,6 +280,7 @@ def kill_connections():
         other.execute("SELECT pg_terminate_backend(%s)", [backend])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_must_not_go_on_stops_the_loop(now):
     open_log(now=now)
     happen("open", now)

@@ -1,4 +1,5 @@
 import base64
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from undersigned.tlog.entries import (
 
 numbers = st.integers(0, 2**63 - 1)
 hashes = st.binary(min_size=32, max_size=32).map(lambda data: base64.b64encode(data).decode())
-VALUES = {
+VALUES: dict[Callable[[str], bool], st.SearchStrategy[str]] = {
     is_number: numbers.map(str),
     is_positive: st.integers(1, 2**63 - 1).map(str),
     is_hash: hashes,

@@ -118,7 +118,7 @@ def honest(chance, length):
         index = len(entries)
         if kind == "sign":
             standing[pid].add(index)
-            fields = ("1", some_hash(index))
+            fields: tuple[str, ...] = ("1", some_hash(index))
         else:
             pool = out[pid] if kind == "restore" else standing[pid]
             if not pool:

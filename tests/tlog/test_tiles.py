@@ -94,7 +94,8 @@ def test_a_tile_of_hashes_has_their_length():
 @given(st.lists(st.integers(0, 400), max_size=8))
 def test_growing_writes_the_same_tiles_in_any_steps(steps):
     entries = plain_entries(sum(steps))
-    tiles, files, at = GrowingTiles(), {}, 0
+    files: dict[Tile, bytes] = {}
+    tiles, at = GrowingTiles(), 0
     for step in steps:
         files |= dict(tiles.grow(entries[at : at + step]))
         at += step
