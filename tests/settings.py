@@ -24,6 +24,8 @@ from undersigned.config.settings import *  # noqa: E402, F403 - the environment 
 from undersigned.config.settings import DATABASES  # noqa: E402
 
 for _alias, _database in DATABASES.items():
+    # Tests open and drop databases; a pool would hold on to them. Sites in processes of their own keep theirs.
+    _database["OPTIONS"].pop("pool", None)
     if _database["ENGINE"] == "django.db.backends.sqlite3":
         _database["TEST"] = {"NAME": str(SCRATCH / f"test-{_alias}.sqlite3")}
 

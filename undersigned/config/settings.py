@@ -90,7 +90,9 @@ def database(url: str) -> dict[str, Any]:
     if parsed["ENGINE"] == "django.db.backends.postgresql":
         parsed["DISABLE_SERVER_SIDE_CURSORS"] = True
         parsed["CONN_HEALTH_CHECKS"] = True
-        parsed.setdefault("OPTIONS", {}).update(prepare_threshold=None)
+        # Each request has a thread of its own under ASGI: without a pool a crowd would open a connection each.
+        pool = {"min_size": 1, "max_size": 16, "timeout": 10}
+        parsed.setdefault("OPTIONS", {}).update(prepare_threshold=None, pool=pool)
     else:
         parsed["OPTIONS"] = SQLITE["OPTIONS"]
     return parsed

@@ -1,12 +1,16 @@
 """The pages for what can't be shown: 400, 403, 404, 409, 410, 500, 503, each with what one can do now."""
 
+import sys
 from dataclasses import dataclass
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+RETRY_AFTER_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,12 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """A page that needs no database, no template and no static file, since any of them may be what broke."""
-    words = words_for(500)
+    """A page that needs no database, no template and no static file, since any of them may be what broke.
+
+    A database that is full, restarting or locked for too long is 503 and passes; all else is a fault of ours, 500.
+    """
+    passes = isinstance(sys.exc_info()[1], OperationalError)
+    words = words_for(503 if passes else 500)
     page = format_html(
         '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         "<title>{}</title><h1>{}</h1><p>{}</p></html>",
@@ -83,4 +91,5 @@ def server_error(_request: HttpRequest) -> HttpResponse:
         words.title,
         words.text,
     )
-    return HttpResponse(page, status=500)
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"} if passes else {}
+    return HttpResponse(page, status=503 if passes else 500, headers=headers)
