@@ -1,11 +1,13 @@
 """Passwords: nobody needs one, guessing is slow, and the mailed link never waits for it."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.db import connections
+from pytest_django.fixtures import Settings
 
 from tests.accounts.asking import EMAIL, an_account, ask, deliver_at, token_in
 from tests.post_office import PostOffice
@@ -103,6 +105,26 @@ def test_a_hundred_guesses_at_once_are_no_way_round(now: datetime) -> None:
     for thread in threads:
         thread.join()
     assert PasswordTries.objects.get().wrong == TRIES_AT_FULL_SPEED
+
+
+def test_an_unknown_address_costs_as_much_as_a_known_one(db: None, now: datetime, settings: Settings) -> None:
+    """With the site's own hasher: a password is hashed for an address without an account, too."""
+    settings.PASSWORD_HASHERS = site.PASSWORD_HASHERS
+    known = set_password(account_id=an_account(now).pk, password=GOOD)
+    assert identify_hasher(known.password).algorithm == "argon2"
+    an_account(now, email="oscar@brambleworth.example")
+
+    def cost(email: str) -> float:
+        tries = []
+        for _ in range(3):
+            begun = time.process_time()
+            assert try_password(now, "wrong", email=email) is None
+            tries.append(time.process_time() - begun)
+        return min(tries)
+
+    wrong = cost(EMAIL)
+    for email in ("nobody@kavak.example", "oscar@brambleworth.example"):
+        assert cost(email) > wrong / 3
 
 
 @pytest.mark.parametrize("weak", ["", "short", "password123", "x" * 1001])

@@ -212,8 +212,18 @@ def test_the_queue_is_by_age_and_shows_no_drafts(now: datetime) -> None:
     newer = handed_in(now, title="Newer lamp")
     older = handed_in(now - timedelta(days=2), title="Older lamp")
     make_published(now, title="A public lamp")
-    assert [line.title for line in queue("held")] == ["Older lamp", "Newer lamp"]
-    assert [line.slug for line in queue("held")] == [older.slug, newer.slug]
-    assert [line.title for line in queue("published")] == ["A public lamp"]
-    assert queue("draft") == queue("unconfirmed") == queue("nonsense") == []
+    assert [line.title for line in queue("held").lines] == ["Older lamp", "Newer lamp"]
+    assert [line.slug for line in queue("held").lines] == [older.slug, newer.slug]
+    assert [line.title for line in queue("published").lines] == ["A public lamp"]
+    assert queue("draft").lines == queue("unconfirmed").lines == queue("nonsense").lines == ()
     assert counts_by_state() == {"draft": 1, "held": 2, "published": 1}
+
+
+@pytest.mark.django_db
+def test_the_queue_in_pages(now: datetime) -> None:
+    for number in range(5):
+        handed_in(now + timedelta(minutes=number), title=f"Lamp {number}")
+    pages = [queue("held", number, size=2) for number in (1, 2, 3, 4)]
+    titles = [[line.title for line in page.lines] for page in pages]
+    assert titles == [["Lamp 0", "Lamp 1"], ["Lamp 2", "Lamp 3"], ["Lamp 4"], []]
+    assert [page.has_next for page in pages] == [True, True, False, False]

@@ -101,6 +101,21 @@ def test_a_queue_of_one_and_of_three_costs_the_same(
         nora.get("/staff/")
 
 
+def test_a_long_queue_has_pages(nora: Client) -> None:
+    for number in range(51):
+        petition_of(title=f"Lamp {number:02}", publication="moderated")
+    first = text_of(nora, "/staff/")
+    assert "Lamp 00" in first
+    assert "Lamp 50" not in first
+    assert 'href="?state=held&amp;page=2"' in first
+    second = text_of(nora, "/staff/?state=held&page=2")
+    assert "Lamp 50" in second
+    assert 'href="?state=held&amp;page=1"' in second
+    for nonsense in ("0", "-1", "x", "²", "9999999"):
+        assert "Lamp 00" in nora.get("/staff/", {"page": nonsense}).content.decode()
+    assert "There is nothing here." in text_of(nora, "/staff/?page=999999")
+
+
 def test_a_petition_as_it_would_stand(nora: Client) -> None:
     draft = petition_of(publication="moderated")
     make_photo(draft, moment())

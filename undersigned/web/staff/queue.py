@@ -35,13 +35,19 @@ def queue(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "state": state,
         "states": [(listed.value, counts.get(listed.value, 0)) for listed in LISTED],
-        "lines": queue_of(state),
+        "page": queue_of(state, _page_number(request.GET.get("page", ""))),
         "now": moment(),
         "paused": pause_reason(),
         "said": request.GET.get("said"),
         "nav": "queue",
     }
     return render(request, "pages/staff/queue.html", words)
+
+
+def _page_number(typed: str) -> int:
+    """The page that was asked for; the first where that is no number of a page."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 6
+    return max(int(typed), 1) if is_number else 1
 
 
 @require_safe
