@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template import engines
 from django.utils import translation
 
 from undersigned.web.countries import country_choices, sort_key
@@ -57,9 +58,17 @@ def test_pages_worth_showing(pages: int, here: int, shown: list[int | None]) -> 
     assert words.elided(pages, here) == shown
 
 
+def test_a_language_is_named_in_the_readers_language_where_a_page_translates() -> None:
+    page = engines["django"].from_string("{% load i18n %}{{ 'en'|language_words }}")
+    with translation.override("tr"):
+        assert page.render() == "İngilizce"
+
+
 def test_countries_stand_in_the_order_of_the_alphabet() -> None:
     names = [name for _code, name in country_choices("tr")]
     assert names.index("Cezayir") < names.index("Çad") < names.index("Danimarka")
+    assert names.index("Afganistan") < names.index("Åland Adaları") < names.index("Almanya")
+    assert names.index("Vietnam") < names.index("Wallis ve Futuna") < names.index("Yemen")
     assert sort_key("Ilgaz", "tr") < sort_key("İzmir", "tr")
     english = [name for _code, name in country_choices("en")]
     assert english.index("Afghanistan") < english.index("Åland Islands") < english.index("Zambia")

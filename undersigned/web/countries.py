@@ -7,10 +7,10 @@ from undersigned.signatures.rules.countries import COUNTRIES
 from undersigned.web.templatetags.words import locale_of
 
 ALPHABETS = {
-    "tr": "abcçdefgğhıijklmnoöprsştuüvyz",
-    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",
+    "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
+    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
 }
-"""Where letters with marks have places of their own; elsewhere marks do not count in the order."""
+"""Where letters with marks have places of their own, and those that only foreign words have; elsewhere marks don't count."""
 
 
 @cache
@@ -25,8 +25,8 @@ def sort_key(word: str, language: str) -> tuple[str, str]:
     """A key that puts words into the order of a language's dictionary."""
     alphabet = ALPHABETS.get(language, "")
     lowered = word.replace("I", "ı").replace("İ", "i").lower() if alphabet else word.casefold()
-    places = [chr(0xE000 + alphabet.index(letter)) if letter in alphabet else _bare(letter) for letter in lowered]
-    return "".join(places), word
+    letters = "".join(letter if letter in alphabet else _bare(letter) for letter in lowered)
+    return "".join(chr(0xE000 + alphabet.index(letter)) if letter in alphabet else letter for letter in letters), word
 
 
 def _bare(letter: str) -> str:

@@ -88,8 +88,11 @@ def direction(language: str | None) -> str:
 
 
 @register.filter
-def language_name(language: str | None) -> str:
-    """A language's name in the reader's language."""
+def language_words(language: str | None) -> str:
+    """A language's name in the reader's language.
+
+    Named so that `{% load i18n %}`, whose own language_name is always English, does not hide it.
+    """
     if not language:
         return ""
     return locale_of(language).get_language_name(active_locale()) or language
