@@ -10,7 +10,7 @@ ALPHABETS = {
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
     "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
 }
-"""Where letters with marks have places of their own, and those that only foreign words have; elsewhere marks don't count."""
+"""Where letters with marks have places of their own, and those of foreign words; elsewhere marks do not count."""
 
 
 @cache
