@@ -16,8 +16,12 @@ from structlog.typing import EventDict, WrappedLogger
 SPEAKS_OF_THE_PROGRAM = (AttributeError, ImportError, NameError, NotImplementedError, OSError, TypeError)
 
 
-def configure(_config: dict[str, Any] | None = None) -> None:
-    """Everything that is logged leaves as one JSON line; requests are logged by route, never by path."""
+def configure(config: dict[str, Any] | None = None) -> None:
+    """Everything that is logged leaves as one JSON line; requests are logged by route, never by path.
+
+    `config["is_quiet"]` leaves out what is not at least a warning.
+    """
+    level = logging.WARNING if (config or {}).get("is_quiet") else logging.INFO
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -27,7 +31,7 @@ def configure(_config: dict[str, Any] | None = None) -> None:
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     requests = logging.getLogger("django.request")
     requests.handlers, requests.propagate = [RequestFaults(logging.ERROR)], False
