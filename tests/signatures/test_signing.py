@@ -19,6 +19,7 @@ from undersigned.signatures.actions.sign import sign
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, find_signature
 from undersigned.signatures.rules.outcomes import PetitionClosed, PetitionNotOpen, Signed, VersionStale
+from undersigned.signatures.statements import BROUGHT, FIXED
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +252,9 @@ def test_a_year_of_signings_leaves_row_ids_in_the_order_of_time(petition: Petiti
         signed(petition, OSCAR, now=now + number * DAY, email=f"{os.urandom(4).hex()}@time.example")
     days = list(Signature.objects.order_by("pk").values_list("created_at", flat=True))
     assert days == sorted(days)
+
+
+def test_the_statement_knows_every_column() -> None:
+    columns = {field.column for field in Signature._meta.concrete_fields}
+    assert columns == {*BROUGHT, *FIXED}
+    assert len(columns) == len(BROUGHT) + len(FIXED)

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
-from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import taken_places
 from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_contents
 from undersigned.signatures.rules.identifiers import uuid7
 from undersigned.signatures.rules.places import Place, Taken, choose_place
 from undersigned.signatures.rules.states import Kind, State
 from undersigned.signatures.rules.wishes import Wish
-from undersigned.signatures.statements import upsert
+from undersigned.signatures.statements import Row, upsert
 
 Person = tuple[int, bytes, bytes]
 Slot = tuple[int, bytes, int]
@@ -87,47 +84,33 @@ def _settle(plan: Plan, written: dict[UUID, bytes]) -> dict[Person, UUID]:
 
 def _write(plan: Plan, now: datetime) -> dict[UUID, bytes]:
     """Person key by id of the rows that were made or renewed, without rows that others changed in between."""
-    fields = Signature._meta.concrete_fields
     # In one order everywhere: two batches that meet at the same rows wait for each other and never in a circle.
     rows = [_row(*proposal, now) for _, proposal in sorted(plan.proposals.items(), key=lambda item: item[0])]
-    written: dict[UUID, bytes] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            part = rows[start : start + ROWS_PER_STATEMENT]
-            values = [
-                field.get_db_prep_save(getattr(row, field.attname), connection) for row in part for field in fields
-            ]
-            cursor.execute(upsert(len(part)), values)
-            written |= {_uuid(row): bytes(holder) for row, holder in cursor.fetchall()}
-    return written
+    parts = (rows[start : start + ROWS_PER_STATEMENT] for start in range(0, len(rows), ROWS_PER_STATEMENT))
+    return {row: holder for part in parts for row, holder in upsert(part)}
 
 
-def _uuid(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def _row(wish: Wish, place: Place, row: UUID, now: datetime) -> Signature:
+def _row(wish: Wish, place: Place, row: UUID, now: datetime) -> Row:
     request = wish.request
     contents = Contents(request.name, request.email, request.place, os.urandom(SECRET_BYTES))
-    return Signature(
-        id=row,
-        petition_id=wish.petition_id,
-        state=State.PENDING,
-        slot=place.slot,
-        fingerprint=wish.fingerprint,
-        person_key=wish.person_key,
-        sealed=seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row),
-        country=request.country,
-        day=now.date(),
-        language=request.language,
-        version=request.version,
-        text_language=request.text_language,
-        updates=request.updates,
-        show_name=request.show_name,
-        shown_name=request.name if request.show_name else "",
-        consent=wish.consent,
-        created_at=now,
-        letter_due=now,
-        letter_kind=place.kind,
-        letter_number=1,
-    )
+    return {
+        "id": row,
+        "petition_id": wish.petition_id,
+        "fingerprint": wish.fingerprint,
+        "slot": place.slot,
+        "state": State.PENDING.value,
+        "letter_kind": place.kind.value,
+        "letter_due": now,
+        "person_key": wish.person_key,
+        "sealed": seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row),
+        "country": request.country,
+        "day": now.date(),
+        "language": request.language,
+        "version": request.version,
+        "text_language": request.text_language,
+        "updates": request.updates,
+        "show_name": request.show_name,
+        "shown_name": request.name if request.show_name else "",
+        "consent": wish.consent,
+        "created_at": now,
+    }
