@@ -136,6 +136,19 @@ def test_a_crash_while_writing_leaves_no_half_file(now, monkeypatch):
     assert findings(now) == []
 
 
+def test_a_checkpoint_is_replaced_and_never_edited_in_place(now):
+    """Whoever has the old one open reads the old one to its end."""
+    grown(now, [3])
+    file = log_folder().path / "checkpoint"
+    before = file.read_bytes()
+    with file.open("rb") as reader:
+        sign_many(5, now)
+        round_out(now + STEP)
+        assert file.read_bytes() != before
+        assert reader.read() == before
+    assert {path.name for path in file.parent.iterdir()} == {"checkpoint", "tile"}
+
+
 def test_writing_costs_what_is_new_not_what_is_there(now, django_assert_max_num_queries):
     grown(now, [600])
     sign_many(5, now)

@@ -9,6 +9,7 @@ from undersigned.ledger.actions.issue_round import issue_round
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.guard import check_start
 from undersigned.ledger.models import Event, LogState, Round
+from undersigned.ledger.publisher import Publisher
 from undersigned.ledger.rules import LogRefused
 from undersigned.ledger.site import log_folder, log_signer
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
@@ -44,6 +45,18 @@ def test_a_database_behind_the_published_checkpoint_is_refused(state, now):
     LogState.objects.update(size=state.size, root=state.root, right_edge=state.right_edge)
     with pytest.raises(LogRefused, match=r"holds 6 entries of the log, but the published checkpoint says 11: .* older"):
         check_start(LogState.objects.get())
+
+
+def test_a_publisher_does_not_begin_where_the_guard_refuses(state, now):
+    note = sign_checkpoint(Checkpoint(state.origin, state.size, bytes(32)), log_signer(state.origin))
+    log_folder().replace_checkpoint(note)
+    happen("sign", now)
+    publisher = Publisher(lambda: now, lambda *, now: None, timedelta(seconds=1))
+    with pytest.raises(LogRefused, match="another history"):
+        publisher.work()
+    after = LogState.objects.get()
+    assert (after.holder, after.epoch, after.size) == ("", 0, state.size)
+    assert log_folder().read_checkpoint() == note.encode()
 
 
 def test_another_history_of_the_same_size_is_refused(state):
