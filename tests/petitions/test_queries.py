@@ -175,10 +175,36 @@ def test_a_page_takes_the_same_few_queries_with_much_and_with_little(now, django
 def test_a_list_takes_the_same_queries_for_any_length(now, django_assert_num_queries, number, order):
     for one in range(number):
         count(make_published(now + timedelta(hours=one), title=f"Petition {one}"), one, now)
-    with django_assert_num_queries(7 if order == "most_signed" else 6):
+    with django_assert_num_queries({"newest": 8, "open": 7, "most_signed": 7}[order]):
         found = petition_list("en", later(now), order=order)
     assert [card.title for card in found.cards] == [f"Petition {one}" for one in reversed(range(number))]
     assert (found.total, found.has_next) == (number, False)
+
+
+@pytest.mark.sqlite
+def test_lists_ranks_and_search_go_by_index(now):
+    petition, *_others = (make_published(now, title=f"Petition {one}") for one in range(3))
+    asked = {
+        "newest": lambda: petition_list("en", now, order="newest"),
+        "open": lambda: petition_list("en", now, order="open"),
+        "most_signed": lambda: petition_list("en", now, order="most_signed"),
+        "similar": lambda: similar_petitions("petition", "en"),
+        "page": lambda: petition_page(petition, "en", now),
+        "directory": lambda: public_petition(petition.slug),
+    }
+    for name, ask in asked.items():
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        for query in captured.captured_queries:
+            for step in plan(query["sql"]):
+                assert not step.startswith("SCAN") or "USING INDEX" in step, (name, step)
+                assert name not in {"newest", "open"} or "TEMP B-TREE" not in step, (name, step)
+
+
+def plan(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [row[3] for row in cursor.fetchall()]
 
 
 def test_lists_have_orders_and_pages(now):

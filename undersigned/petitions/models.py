@@ -4,12 +4,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from undersigned.petitions.rules.states import Handover, State
 
 STATES = [(state.value, state.value) for state in State]
-PUBLIC = Q(state__in=["published", "closed"])
 HANDOVERS = [(handover.value, handover.value) for handover in Handover]
 
 
@@ -49,11 +47,8 @@ class Petition(models.Model):
         """Indexes of the lists, the queue and the desk."""
 
         indexes: ClassVar = [
-            models.Index(fields=["-published_at", "-id"], name="petition_all", condition=PUBLIC),
-            models.Index(fields=["-published_at", "-id"], name="petition_open", condition=Q(state="published")),
+            models.Index(fields=["state", "-published_at", "-id"], name="petition_list"),
             models.Index(fields=["state", "pid"], name="petition_rank"),
-            models.Index(fields=["submitted_at"], name="petition_queue", condition=Q(state="held")),
-            models.Index(fields=["saved_at"], name="petition_drafts", condition=Q(state__in=["draft", "unconfirmed"])),
         ]
 
     def __str__(self) -> str:

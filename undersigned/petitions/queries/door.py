@@ -19,7 +19,10 @@ def petition_visible_to(account: Account | None, slug: str) -> Petition:
 
 
 def public_petition(slug: str) -> Petition:
-    """The published or closed petition under this slug, else PetitionNotFound."""
+    """The published or closed petition under this slug, which anybody may have typed, else PetitionNotFound."""
+    # PostgreSQL can't even be asked for NUL.
+    if "\x00" in slug:
+        raise PetitionNotFound(slug)
     petition = Petition.objects.filter(slug=slug, state__in=PUBLIC).first()
     if petition is None:
         raise PetitionNotFound(slug)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from undersigned.accounts.models import Account
 from undersigned.ledger.models import PublishedCount
@@ -35,7 +35,11 @@ def petition_list(
         # The index orders by the newest counts; what is shown may be two seconds older and must still read in order.
         cards = tuple(sorted(cards, key=lambda card: -card.count))
     return PetitionList(
-        cards=cards, order=order, number=number, has_next=len(found) > size, total=_public(order).count()
+        cards=cards,
+        order=order,
+        number=number,
+        has_next=len(found) > size,
+        total=Petition.objects.filter(state__in=_states(order)).count(),
     )
 
 
@@ -62,14 +66,20 @@ def petition_cards(petitions: Sequence[Petition], language: str, now: datetime) 
     )
 
 
-def _public(order: str) -> QuerySet[Petition]:
-    if order == OPEN:
-        return Petition.objects.filter(state=State.PUBLISHED)
-    return Petition.objects.filter(state__in=PUBLIC)
+def _states(order: str) -> tuple[State, ...]:
+    return (State.PUBLISHED,) if order == OPEN else PUBLIC
 
 
 def _newest(order: str, start: int, size: int) -> list[Petition]:
-    return list(_public(order).order_by("-published_at", "-id")[start : start + size])
+    """Each state from its index, merged: a list of two states in one query would have to be sorted whole."""
+    newest: list[tuple[datetime, int]] = []
+    for state in _states(order):
+        rows = Petition.objects.filter(state=state).order_by("-published_at", "-id")
+        times = rows.values_list("published_at", "id")[: start + size]
+        newest += [(time, number) for time, number in times if time is not None]
+    ids = [number for _time, number in sorted(newest, reverse=True)[start : start + size]]
+    found = Petition.objects.in_bulk(ids)
+    return [found[number] for number in ids if number in found]
 
 
 def _most_signed(start: int, size: int) -> list[Petition]:
