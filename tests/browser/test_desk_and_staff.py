@@ -55,7 +55,7 @@ def hand_in(page: Page, title: str, email: str) -> None:
     page.locator("main .button.large").first.click()
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=str)
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk"])
 def test_from_the_letter_to_the_closed_petition(
     chromium: Browser, moderated: Site, office: PostOffice, viewport: Any, scheme: Any
 ) -> None:
