@@ -1,6 +1,7 @@
 """What is shown: the same number everywhere, ranks of what is public, lists by a fixed number of queries."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -24,7 +25,7 @@ from undersigned.petitions.queries.pages import page_of, petition_count, petitio
 from undersigned.petitions.queries.ranks import ranking, standing
 from undersigned.petitions.queries.similar import similar_petitions
 from undersigned.petitions.rules.drafts import AddresseeChoice, DraftChange
-from undersigned.petitions.rules.milestones import Outcome, Standing
+from undersigned.petitions.rules.milestones import Outcome, Standing, standing_among
 from undersigned.petitions.rules.states import PetitionNotFound
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,15 @@ def test_ranks_are_among_what_is_public_by_the_counts_that_are_shown(now):
     ) as queries:
         standing(petitions[3].pid, 100, 300, later(now))
     assert len(queries) == 1
+
+
+def test_the_database_counts_as_the_rules_do(now):
+    numbers = [0, 0, 1, 99, 100, 100, 101, 5000]
+    for title, number in enumerate(numbers):
+        count(make_published(now, title=f"Petition {title}"), number, now)
+    for own, goal in product([0, 1, 50, 99, 100, 4999], [1, 51, 100, 101, 5000, 5001]):
+        if goal > own:
+            assert standing("nobody", own, goal, later(now)) == standing_among(own, goal, numbers)
 
 
 def test_a_preview_ranks_the_draft_as_if_it_were_public(now):
