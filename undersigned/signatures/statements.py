@@ -50,6 +50,26 @@ def upsert(rows: Sequence[Row]) -> list[tuple[UUID, bytes]]:
         return [(_uuid(row), bytes(person)) for row, person in cursor.fetchall()]
 
 
+def stand(events: Mapping[UUID, int], now: datetime) -> None:
+    """These rows are confirmed at `now`, each with its event's id. The rows must be locked by the caller's transaction.
+
+    A letter that still waits to leave is called back, since it asks for what has just happened; FULL tells more.
+    """
+    if connection.vendor == "postgresql":
+        pairs = "json_to_recordset(%s::json) AS x(column1 uuid, column2 bigint)"
+        values: list[Any] = [json.dumps([{"column1": str(row), "column2": event} for row, event in events.items()])]
+    else:
+        pairs = f"(VALUES {', '.join(['(%s, %s)'] * len(events))}) AS x"
+        values = [value for row, event in events.items() for value in (row.hex, event)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {OLD} SET state = '{State.CONFIRMED}', confirmed_at = %s, event_id = x.column2, "  # noqa: S608
+            f"letter_due = CASE WHEN letter_kind = '{Kind.FULL}' THEN letter_due END "
+            f"FROM {pairs} WHERE {OLD}.id = x.column1",
+            [connection.ops.adapt_datetimefield_value(now), *values],
+        )
+
+
 @lru_cache(maxsize=1)
 def _from_json() -> str:
     values = ", ".join(f"decode(x.{name}, 'hex')" if kind == "bytes" else f"x.{name}" for name, kind in BROUGHT.items())

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.let_stand import let_stand
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import code_of, is_about, read_handle, read_letter_token
@@ -54,5 +55,8 @@ def confirm_by_code(*, handle: str, code: str, now: datetime) -> Confirmed | Non
 
 def _locked(ids: set[UUID]) -> dict[UUID, Signature]:
     """These rows, locked until the end of the transaction, in one order for all who lock."""
-    rows = Signature.objects.select_related("petition").select_for_update(of=("self",))
-    return {row.pk: row for row in rows.filter(pk__in=ids).order_by("pk")}
+    rows = list(Signature.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    petitions = Petition.objects.defer("rules_text", "note").in_bulk({row.petition_id for row in rows})
+    for row in rows:
+        row.petition = petitions[row.petition_id]
+    return {row.pk: row for row in rows}

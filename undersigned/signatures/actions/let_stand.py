@@ -14,9 +14,8 @@ from undersigned.signatures.queries import contents_of, takes_confirmations
 from undersigned.signatures.rules.commitments import Opening, commitment, sign_fields
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.outcomes import Confirmed
-from undersigned.signatures.rules.states import STANDING, WAITING, Kind, State
-
-STANDS = ["state", "confirmed_at", "event", "letter_due"]
+from undersigned.signatures.rules.states import STANDING, WAITING
+from undersigned.signatures.statements import stand
 
 
 def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confirmed | None]:
@@ -72,12 +71,8 @@ def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> None:
         return
     hashes = _text_hashes({row.petition_id for row, _ in rows})
     wanted = [_event(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
-    for (row, _), event in zip(rows, append_many(events=wanted, now=now), strict=True):
-        row.event, row.state, row.confirmed_at = event, State.CONFIRMED, now
-        if row.letter_kind != Kind.FULL:
-            # A letter that still waits to leave asks for what has just happened.
-            row.letter_due = None
-    Signature.objects.bulk_update([row for row, _ in rows], STANDS, batch_size=500)
+    events = append_many(events=wanted, now=now)
+    stand({row.pk: event.pk for (row, _), event in zip(rows, events, strict=True)}, now)
 
 
 def _event(row: Signature, contents: Contents, text_hash: bytes) -> NewEvent:
