@@ -8,7 +8,7 @@ from django.test import Client
 from tests.makers import make_published
 from undersigned.petitions.models import Petition
 
-QUERIES = 8
+QUERIES = 9
 
 
 @pytest.mark.parametrize(

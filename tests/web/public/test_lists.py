@@ -13,7 +13,7 @@ from tests.signing import make_confirmed, publish_all
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.models import Petition
 
-QUERIES = 6
+QUERIES = 8
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
