@@ -1,7 +1,9 @@
 """A whole site in one process: HTTP, a real post office, the worker and the publisher, on a clock that tests turn."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +23,7 @@ from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.rules.files import parse_file
 from undersigned.signatures.actions.mark_counted import mark_counted
 
+TAG = re.compile(r"<[^>]*>")
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -58,6 +61,11 @@ class Town:
     def send(self, path: str, form: dict[str, str]) -> Any:
         answer: Any = Client().post(path, urlencode(form), content_type=FORM)
         return answer
+
+    def read(self, path: str, browser: Client | None = None) -> str:
+        """What a person reads at this address: the page's text without its tags."""
+        html = (browser or Client()).get(path).content.decode()
+        return " ".join(unescape(TAG.sub("", html)).split())
 
     def letter(self, person: Person) -> Received:
         self.turn()
