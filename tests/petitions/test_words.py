@@ -74,13 +74,43 @@ def test_the_milestone_in_english(world, sentence):
     assert said(*world) == sentence
 
 
-def test_the_milestone_in_turkish():
-    words = said(0, 25_000, [30_000] * 6 + [3] * 1197, "tr")
-    assert "25.000" in words
-    assert "1.204" in words
-    assert "7." in words
-    assert "14:00" in words
-    assert "most signed" not in words
+@pytest.mark.parametrize(
+    ("world", "sentence"),
+    [
+        ((0, 100, []), "Şimdilik bu sitedeki tek kampanya bu (saat 14:00 UTC itibarıyla)."),
+        (
+            (9, 100, [3, 4]),
+            "Bu sitedeki 3 kampanya arasında en çok imzalanan zaten bu kampanya (saat 14:00 UTC itibarıyla).",
+        ),
+        (
+            (0, 100, [3, 4]),
+            "100 imzaya ulaşınca bu sitedeki 3 kampanya arasında en çok imzalanan kampanya olur "
+            "(saat 14:00 UTC itibarıyla).",
+        ),
+        (
+            (0, 100, [100, 4]),
+            "100 imzaya ulaşınca başka bir kampanyayla eşitlenir: bu sitedeki 3 kampanya arasında 1. sırayı paylaşırlar "
+            "(saat 14:00 UTC itibarıyla).",
+        ),
+        (
+            (0, 100, [200, 100, 100, 4]),
+            "100 imzaya ulaşınca 2 başka kampanyayla eşitlenir: bu sitedeki 5 kampanya arasında 2. sırayı paylaşırlar "
+            "(saat 14:00 UTC itibarıyla).",
+        ),
+        (
+            (5, 100, [200, 300, 4]),
+            "100 imzaya ulaşınca da bu sitedeki 4 kampanya arasında en çok imzalanan 3. kampanya olarak kalır "
+            "(saat 14:00 UTC itibarıyla).",
+        ),
+        (
+            (0, 25_000, [30_000] * 6 + [3] * 1197),
+            "25.000 imzaya ulaşınca bu sitedeki 1.204 kampanya arasında en çok imzalanan 7. kampanya olur "
+            "(saat 14:00 UTC itibarıyla). O zaman burada en çok imzalanan kampanyalardan biridir.",
+        ),
+    ],
+)
+def test_the_milestone_in_turkish(world, sentence):
+    assert said(*world, "tr") == sentence
 
 
 @pytest.mark.parametrize(
