@@ -89,13 +89,13 @@ def test_the_milestone_in_english(world, sentence):
         ),
         (
             (0, 100, [100, 4]),
-            "100 imzaya ulaşınca başka bir kampanyayla eşitlenir: bu sitedeki 3 kampanya arasında 1. sırayı paylaşırlar "
-            "(saat 14:00 UTC itibarıyla).",
+            "100 imzaya ulaşınca başka bir kampanyayla eşitlenir: bu sitedeki 3 kampanya arasında 1. sırayı "
+            "paylaşırlar (saat 14:00 UTC itibarıyla).",
         ),
         (
             (0, 100, [200, 100, 100, 4]),
-            "100 imzaya ulaşınca 2 başka kampanyayla eşitlenir: bu sitedeki 5 kampanya arasında 2. sırayı paylaşırlar "
-            "(saat 14:00 UTC itibarıyla).",
+            "100 imzaya ulaşınca başka 2 kampanyayla eşitlenir: bu sitedeki 5 kampanya arasında 2. sırayı "
+            "paylaşırlar (saat 14:00 UTC itibarıyla).",
         ),
         (
             (5, 100, [200, 300, 4]),
