@@ -152,6 +152,15 @@ def test_one_place_per_address_where_the_site_says_so(
     assert only_row().letter_kind == "full"
 
 
+def test_a_petition_keeps_the_places_that_its_rules_promised(now: datetime, house: object, settings: object) -> None:
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"per_address": 1})  # type: ignore[attr-defined]
+    petition = make_published(now)
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"per_address": 2})  # type: ignore[attr-defined]
+    signed(petition, IDA, now=now)
+    signed(petition, BEN, now=now)
+    assert only_row().letter_kind == "full"
+
+
 def test_whoever_has_confirmed_gets_a_letter_that_says_so(
     petition: Petition, now: datetime, mailbox: PostOffice
 ) -> None:

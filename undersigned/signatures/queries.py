@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
-from undersigned.keys.petition_keys import petition_keys
+from undersigned.keys.petition_keys import PetitionKeys, petition_keys
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
@@ -24,7 +24,7 @@ from undersigned.signatures.rules.contents import Contents, open_contents
 from undersigned.signatures.rules.keeping import kept_until
 from undersigned.signatures.rules.outcomes import FoundSignature, LetterPage, Standing
 from undersigned.signatures.rules.persons import fingerprint, person_tag
-from undersigned.signatures.rules.places import Taken
+from undersigned.signatures.rules.places import Taken, promised_places
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, VACANT, WAITING, State
 from undersigned.signatures.rules.tokens import TokenParts, make_code, make_token, read_token
 
@@ -46,6 +46,7 @@ class Ground:
     version: int
     languages: frozenset[str]
     consent: str
+    places: int
 
 
 def open_grounds(slugs: Collection[str]) -> dict[str, Ground]:
@@ -56,7 +57,7 @@ def open_grounds(slugs: Collection[str]) -> dict[str, Ground]:
         version__v=F("version__petition__version"),
     ).select_related("version__petition")
     petitions: dict[str, tuple[Petition, set[str]]] = {}
-    for text in rows.defer("title", "story", "version__hashed_text", "version__petition__rules_text"):
+    for text in rows.defer("title", "story", "version__hashed_text", "version__petition__note"):
         petition = text.version.petition
         petitions.setdefault(petition.slug, (petition, set()))[1].add(text.language)
     return {slug: _ground(petition, languages) for slug, (petition, languages) in petitions.items()}
@@ -70,6 +71,7 @@ def _ground(petition: Petition, languages: Iterable[str]) -> Ground:
         version=petition.version,
         languages=frozenset(languages),
         consent=consent_code(petition.handover, petition.retention_months),
+        places=promised_places(petition.rules_text),
     )
 
 
@@ -84,15 +86,15 @@ def taken_places(addresses: Collection[tuple[int, bytes]]) -> dict[tuple[int, by
     return taken
 
 
-def contents_of(row: Signature) -> Contents | None:
+def contents_of(row: Signature, keys: PetitionKeys | None = None) -> Contents | None:
     """What the row holds sealed, or None where nobody is left in it; `row.petition` must be loaded with its pid.
 
-    Raises keys.petition_keys.KeysDestroyed where the petition is sealed.
+    Raises keys.petition_keys.KeysDestroyed where the petition is sealed. `keys`: the petition's, if they are at hand.
     """
     if not row.sealed:
         return None
     pid = row.petition.pid
-    return open_contents(bytes(row.sealed), key=petition_keys(pid).seal, pid=pid, row=row.pk)
+    return open_contents(bytes(row.sealed), key=(keys or petition_keys(pid)).seal, pid=pid, row=row.pk)
 
 
 def token_of(row: Signature) -> str:

@@ -1,11 +1,13 @@
 """Waiting signatures stand: each with its event in the log's queue, in the same transaction."""
 
 import base64
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
+from undersigned.keys.petition_keys import petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
 from undersigned.petitions.models import Petition, TextVersion
@@ -26,7 +28,7 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
     """
     known = {row.pk: row for row in rows if row is not None}
     taking = _taking_petitions({row.petition_id for row in known.values() if row.state in WAITING}, now)
-    opened = {pk: contents for pk, row in known.items() if (contents := _contents(row, taking)) is not None}
+    opened = _opened(row for row in known.values() if row.state in STANDING or row.petition_id in taking)
     first = {pk for pk in opened if known[pk].state in WAITING}
     _stand([(known[pk], opened[pk]) for pk in first], now)
     answers: list[Confirmed | None] = []
@@ -41,11 +43,12 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
     return answers
 
 
-def _contents(row: Signature, taking: Collection[int]) -> Contents | None:
-    """What a row that stands or may stand now holds."""
-    if row.state in STANDING or (row.state in WAITING and row.petition_id in taking):
-        return contents_of(row)
-    return None
+def _opened(rows: Iterable[Signature]) -> dict[UUID, Contents]:
+    """What the rows that stand or wait hold; each petition's keys are asked for once."""
+    rows = [row for row in rows if row.state in (*WAITING, *STANDING)]
+    keys = {pid: petition_keys(pid) for pid in {row.petition.pid for row in rows}}
+    opened = {row.pk: contents_of(row, keys[row.petition.pid]) for row in rows}
+    return {pk: contents for pk, contents in opened.items() if contents is not None}
 
 
 def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:

@@ -32,7 +32,7 @@ def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | 
         outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
         # The newest wish of a person in this batch is the one that stands.
         wishes = {outcome.person: outcome for outcome in outcomes if isinstance(outcome, Wish)}
-        rows = take_places(list(wishes.values()), places=settings.UNDERSIGNED.per_address, now=now)
+        rows = take_places(list(wishes.values()), now=now)
     return [_answer(outcome, rows) for outcome in outcomes]
 
 
@@ -63,6 +63,8 @@ def _wish(
         petition_id=ground.id,
         pid=ground.pid,
         consent=ground.consent,
+        # The site may become stricter for all; laxer than a petition's rules said, never.
+        places=min(settings.UNDERSIGNED.per_address, ground.places),
         sealing_key=own_keys.seal,
         fingerprint=fingerprint(own_keys.fingerprint, request.canonical),
         person_key=person_key(own_keys.fingerprint, request.canonical, request.name),

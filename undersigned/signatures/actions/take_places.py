@@ -34,7 +34,7 @@ class Plan:
     """Wishes that only want the owner of a place to be told: one letter serves them all."""
 
 
-def take_places(wishes: Sequence[Wish], *, places: int, now: datetime) -> dict[Person, UUID]:
+def take_places(wishes: Sequence[Wish], *, now: datetime) -> dict[Person, UUID]:
     """The row of each wish's person afterwards, or the row whose reader is told that no place was left.
 
     Must run in a transaction. One SELECT and one INSERT; more only where somebody else took a place in between. A
@@ -43,7 +43,7 @@ def take_places(wishes: Sequence[Wish], *, places: int, now: datetime) -> dict[P
     settled: dict[Person, UUID] = {}
     waiting = list(wishes)
     for _ in range(MOST_PASSES):
-        plan = _plan(waiting, places, now)
+        plan = _plan(waiting, now)
         settled |= _settle(plan, _write(plan, now))
         waiting = [wish for wish in waiting if wish.person not in settled]
         if not waiting:
@@ -51,12 +51,12 @@ def take_places(wishes: Sequence[Wish], *, places: int, now: datetime) -> dict[P
     raise PlacesContended(f"{len(waiting)} signings")
 
 
-def _plan(wishes: Iterable[Wish], places: int, now: datetime) -> Plan:
+def _plan(wishes: Iterable[Wish], now: datetime) -> Plan:
     wishes = list(wishes)
     plan = Plan(taken=taken_places({wish.address for wish in wishes}))
     for wish in wishes:
         rows = plan.taken.setdefault(wish.address, [])
-        place = choose_place(rows, wish.person_key, places)
+        place = choose_place(rows, wish.person_key, wish.places)
         slot = (*wish.address, place.slot)
         if slot in plan.proposals:
             if place.kind is Kind.FULL and plan.proposals[slot][1].kind is Kind.FULL:

@@ -1,7 +1,9 @@
 """Which place of an address a person gets: their own again, a free one, or none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from undersigned.signatures.rules.states import STANDING, VACANT, WAITING, Kind
@@ -25,6 +27,16 @@ class Place:
     slot: int
     kind: Kind
     """FULL: the row is somebody else's and gets nothing but a letter. Otherwise CONFIRM or SECOND."""
+
+
+PROMISED: Final = re.compile(r"^signatures-per-address 1\n([12])$", re.MULTILINE)
+MOST_PLACES: Final = 2
+
+
+def promised_places(rules_text: str) -> int:
+    """How many places an address has by the rules under which the petition opened (petitions.rules.texts)."""
+    found = PROMISED.search(rules_text)
+    return int(found[1]) if found else MOST_PLACES
 
 
 def choose_place(taken: Sequence[Taken], person_key: bytes, places: int) -> Place:

@@ -13,6 +13,8 @@ class Wish:
     petition_id: int
     pid: str
     consent: str
+    places: int
+    """How many people may sign with one address: 1 or 2."""
     sealing_key: bytes = field(repr=False)
     fingerprint: bytes = field(repr=False)
     person_key: bytes = field(repr=False)
