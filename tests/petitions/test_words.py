@@ -110,7 +110,8 @@ def test_the_milestone_in_english(world, sentence):
     ],
 )
 def test_the_milestone_in_turkish(world, sentence):
-    assert said(*world, "tr") == sentence
+    count, goal, others = world
+    assert said(count, goal, others, "tr") == sentence
 
 
 @pytest.mark.parametrize(
