@@ -12,19 +12,20 @@ from django.db import connection
 from tests.cast import OSCAR, WEI
 from tests.makers import make_published
 from tests.post_office import PostOffice
-from tests.signatures.signing import DAY, signed
+from tests.signatures.signing import DAY, signed, token
 from tests.signatures.test_counting import publish_round, stand
-from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, petition_keys
+from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, destroy_petition_keys, petition_keys
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.models import Event
 from undersigned.ledger.queries import shown_count
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.actions.end_grace import end_grace
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.seal_due import seal_due
 from undersigned.signatures.actions.seal_petition import seal_petition
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import contents_of, find_signature, findings
+from undersigned.signatures.queries import contents_of, find_signature, findings, letter_of
 from undersigned.signatures.rules.contents import open_contents
 from undersigned.signatures.rules.keeping import kept_until
 
@@ -69,6 +70,19 @@ def test_nothing_is_sealed_before_its_time(closed: Petition, now: datetime) -> N
     assert not seal_petition(petition_id=closed.pk, now=early)
     assert len(petition_keys(closed.pid).seal) == 32
     assert Signature.objects.count() == 3
+
+
+def test_sealing_that_was_interrupted_is_ended_by_the_next_run(
+    closed: Petition, now: datetime, mailbox: PostOffice
+) -> None:
+    """A crash after the keys went and before the commit: pages answer, nothing raises, the sweep goes on."""
+    links = [token(letter) for letter in mailbox.received]
+    destroy_petition_keys(closed.pid)
+    for link in links:
+        assert letter_of(link, due(now)) is None
+        assert confirm(token=link, now=due(now)) is None
+    assert seal_due(now=due(now)) == 1
+    assert Petition.objects.get().let_go == 2
 
 
 def test_sealing_waits_for_the_last_round(house: object, now: datetime, mailbox: PostOffice) -> None:

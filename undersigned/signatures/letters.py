@@ -9,7 +9,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from undersigned.keys.petition_keys import KeysDestroyed
 from undersigned.mail.addresses.rules import canonical
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
@@ -17,7 +16,7 @@ from undersigned.mail.rules import Letter
 from undersigned.petitions.queries.texts import read_texts
 from undersigned.signatures.actions.take_letter_place import take_letter_place
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import code_of, contents_of, other_names, takes_confirmations, token_of
+from undersigned.signatures.queries import code_of, other_names, readable_contents, takes_confirmations, token_of
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, Kind, State
 
@@ -29,7 +28,7 @@ class SignatureLetters(Outboxed[Signature]):
 
     def render(self, row: Signature, now: datetime) -> Letter | None:
         """The letter in the language of the page that was read; None where there is nothing to say any more."""
-        contents = _contents(row)
+        contents = readable_contents(row)
         if contents is None or not _is_worth_sending(row, now):
             return None
         with translation.override(row.language):
@@ -41,7 +40,7 @@ class SignatureLetters(Outboxed[Signature]):
 
     def window(self, row: Signature, now: datetime) -> datetime | None:
         """When the caps let it go; None: now, and its place is taken."""
-        contents = _contents(row)
+        contents = readable_contents(row)
         if contents is None:
             return None
         return take_letter_place(row=row, pid=row.petition.pid, mailbox=canonical(contents.email), now=now)
@@ -51,13 +50,6 @@ class SignatureLetters(Outboxed[Signature]):
         Signature.objects.filter(pk=row.pk, person_key=bytes(row.person_key)).update(
             code_number=row.letter_number, code_tries=0
         )
-
-
-def _contents(row: Signature) -> Contents | None:
-    try:
-        return contents_of(row)
-    except KeysDestroyed:
-        return None
 
 
 def _is_worth_sending(row: Signature, now: datetime) -> bool:

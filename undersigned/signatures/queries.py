@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
-from undersigned.keys.petition_keys import PetitionKeys, petition_keys
+from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
@@ -97,6 +97,14 @@ def contents_of(row: Signature, keys: PetitionKeys | None = None) -> Contents | 
     return open_contents(bytes(row.sealed), key=(keys or petition_keys(pid)).seal, pid=pid, row=row.pk)
 
 
+def readable_contents(row: Signature) -> Contents | None:
+    """As contents_of, and None where the petition's keys were destroyed as well."""
+    try:
+        return contents_of(row)
+    except KeysDestroyed:
+        return None
+
+
 def token_of(row: Signature) -> str:
     """The token of the row's newest letter."""
     parts = TokenParts(row=row.pk, number=row.letter_number, tag=person_tag(bytes(row.person_key)))
@@ -133,7 +141,7 @@ def letter_of(token: str, now: datetime) -> LetterPage | None:
     row = _row(parts.row) if parts else None
     if parts is None or row is None or not is_about(parts, row) or row.state not in (*WAITING, *STANDING):
         return None
-    contents = contents_of(row)
+    contents = readable_contents(row)
     if contents is None:
         return None
     return LetterPage(
@@ -176,7 +184,7 @@ def other_names(row: Signature) -> tuple[str, ...]:
     rows = Signature.objects.filter(
         petition=row.petition_id, fingerprint=row.fingerprint, state__in=(*WAITING, *STANDING)
     ).exclude(pk=row.pk)
-    opened = (contents_of(other) for other in rows.select_related("petition").order_by("slot"))
+    opened = (readable_contents(other) for other in rows.select_related("petition").order_by("slot"))
     return tuple(contents.name for contents in opened if contents is not None)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from undersigned.keys.petition_keys import petition_keys
+from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
 from undersigned.petitions.models import Petition, TextVersion
@@ -46,9 +46,17 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
 def _opened(rows: Iterable[Signature]) -> dict[UUID, Contents]:
     """What the rows that stand or wait hold; each petition's keys are asked for once."""
     rows = [row for row in rows if row.state in (*WAITING, *STANDING)]
-    keys = {pid: petition_keys(pid) for pid in {row.petition.pid for row in rows}}
-    opened = {row.pk: contents_of(row, keys[row.petition.pid]) for row in rows}
+    keys = {pid: _keys(pid) for pid in {row.petition.pid for row in rows}}
+    opened = {row.pk: contents_of(row, known) for row in rows if (known := keys[row.petition.pid]) is not None}
     return {pk: contents for pk, contents in opened.items() if contents is not None}
+
+
+def _keys(pid: str) -> PetitionKeys | None:
+    try:
+        return petition_keys(pid)
+    except KeysDestroyed:
+        # Sealing was interrupted after the keys went: what is left of its rows says nothing any more.
+        return None
 
 
 def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
