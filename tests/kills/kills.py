@@ -84,6 +84,7 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
         finally:
             crowd.stop_signing()
             crowd.stop_confirming()
+            gauge.close()
         _compare(site, slug, crowd, outcome)
     return outcome
 
@@ -151,7 +152,8 @@ def _compare(site: Site, slug: str, crowd: Crowd, outcome: Outcome) -> None:
             outcome.broken.append(f"{address} got the same letter {number} times")
     if tally.server_errors:
         outcome.broken.append(f"answers of the server's own fault: {dict(tally.server_errors)}")
-    outcome.broken += LedgerGauge(site.environment).missing(slug, tally.acknowledged)
+    with contextlib.closing(LedgerGauge(site.environment)) as gauge:
+        outcome.broken += gauge.missing(slug, tally.acknowledged)
     doctor = site.run("doctor")
     if doctor.returncode != 0:
         outcome.broken.append(f"doctor: {doctor.stdout} {doctor.stderr}")

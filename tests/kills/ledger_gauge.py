@@ -26,6 +26,10 @@ class LedgerGauge:
             else sqlite3.connect(Path(environment["UNDERSIGNED_DATA"]) / "site.sqlite3", check_same_thread=False)
         )
 
+    def close(self) -> None:
+        """The database is let go."""
+        self._connection.close()
+
     def is_busy(self) -> bool:
         """True where a round is issued and not yet published, or events wait for one."""
         return any(self._number(question) > 0 for question in (UNPUBLISHED, WAITING))
