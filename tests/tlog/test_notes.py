@@ -1,7 +1,7 @@
 import base64
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from undersigned.tlog.notes import (
@@ -68,6 +68,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"], min_codepoint=0x20) | s
 
 
 @given(texts.map(lambda text: text + "\n"))
+@example("two\n\nparts\n")
+@example("\n\n\n")
 def test_what_was_signed_opens_even_with_empty_lines_within(text):
     data = signed(text, OTHER, SIGNER)
     opened, keys = open_note(data, [SIGNER.verifier])

@@ -109,6 +109,25 @@ def mutations(proof):
         yield proof[::-1]
 
 
+@pytest.mark.parametrize(("said", "real"), [(8, 2), (2, 8), (3, 2), (4, 8)])
+def test_a_proof_of_another_size_is_refused_though_it_leads_to_the_root(said, real):
+    """A node must not pass for a leaf, nor a leaf for a node: the length of the proof is that of the tree."""
+    proof = inclusion_proof(0, real, node_of(LEAVES))
+    root = bytes.fromhex(ROOTS[real])
+    verify_inclusion(0, real, leaf_hash(LEAVES[0]), proof, root)
+    with pytest.raises(ProofRefused, match="too short" if said > real else "too long"):
+        verify_inclusion(0, said, leaf_hash(LEAVES[0]), proof, root)
+
+
+@pytest.mark.parametrize(("said", "real"), [(8, 3), (3, 8)])
+def test_a_consistency_proof_of_another_size_is_refused_though_it_leads_to_the_root(said, real):
+    proof = consistency_proof(2, real, node_of(LEAVES))
+    roots = bytes.fromhex(ROOTS[2]), bytes.fromhex(ROOTS[real])
+    verify_consistency(2, real, *roots, proof)
+    with pytest.raises(ProofRefused, match="too short" if said > real else "too long"):
+        verify_consistency(2, said, *roots, proof)
+
+
 def test_an_empty_tree_begins_every_tree_and_only_with_its_own_root():
     root = plain_root(LEAVES)
     verify_consistency(0, 8, EMPTY_ROOT, root, [])
