@@ -70,7 +70,8 @@ def describe(request: HttpRequest) -> Site:
 
 
 def _same_in(code: str, here: str) -> SameInLanguage:
-    href = translate_url(here, code)
+    # urlsplit raises for a path like "//[", for which it looks like a host.
+    href = here if here.startswith("//") else translate_url(here, code)
     if href == here and not here.startswith(f"/{code}/"):
         href = f"/{code}/"
     return SameInLanguage(code, own_name(code), direction(code), href, settings.UNDERSIGNED.site_url + href)

@@ -84,6 +84,9 @@ def _refuse_early(text: str) -> None:
         raise AddressRefused("literal")
     if len(local.encode("utf-8", "surrogatepass")) > LIMIT_LOCAL_BYTES:
         raise AddressRefused("too_long")
+    if "=?" in local:
+        # An encoded word (RFC 2047): mail programs would read another mailbox, or a line break, out of it.
+        raise AddressRefused("not_an_address")
 
 
 def _is_folded(typed: str) -> bool:
