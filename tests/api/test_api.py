@@ -54,7 +54,7 @@ def test_the_count_of_what_nobody_has_signed(client, now):
 
 
 def test_every_answer_may_be_kept_and_shared(client, counted):
-    for address in ("", "/count", "/texts/1", "/rules"):
+    for address in ("", "/count", "/versions/1.txt", "/rules.txt"):
         answer = client.get(f"/api/v1/petitions/{counted.slug}{address}")
         assert answer.status_code == 200
         assert answer["Cache-Control"].startswith("public, max-age=")
@@ -109,13 +109,13 @@ def test_the_hashed_bytes_are_served(client, now):
 
     assert [digest("texts/1"), digest("rules")] == opened[1:]
     assert digest("texts/2") == amended[1]
-    assert client.get(f"/api/v1/petitions/{petition.slug}/texts/3").status_code == 404
+    assert client.get(f"/api/v1/petitions/{petition.slug}/versions/3.txt").status_code == 404
 
 
 def test_what_is_not_public_is_a_problem_document(client, now):
     gone = take_down(petition_id=make_published(now, title="Gone").pk, words="Why", now=now)
     for slug in (make_draft(now).slug, make_held(now).slug, gone.slug, "nothing-here"):
-        for address in ("", "/count", "/texts/1", "/rules"):
+        for address in ("", "/count", "/versions/1.txt", "/rules.txt"):
             answer = client.get(f"/api/v1/petitions/{slug}{address}")
             assert answer.status_code == 404
             assert answer["Content-Type"] == "application/problem+json"

@@ -10,6 +10,6 @@ app_name = "api"
 urlpatterns = [
     path("petitions/<slug:slug>", petition, name="petition"),
     path("petitions/<slug:slug>/count", count, name="count"),
-    path("petitions/<slug:slug>/texts/<int:version>", text, name="text"),
-    path("petitions/<slug:slug>/rules", rules, name="rules"),
+    path("petitions/<slug:slug>/versions/<int:version>.txt", text, name="text"),
+    path("petitions/<slug:slug>/rules.txt", rules, name="rules"),
 ]
