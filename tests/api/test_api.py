@@ -107,8 +107,8 @@ def test_the_hashed_bytes_are_served(client, now):
         assert answer["Content-Type"] == "text/plain; charset=utf-8"
         return base64.b64encode(hashlib.sha256(answer.content).digest()).decode()
 
-    assert [digest("texts/1"), digest("rules")] == opened[1:]
-    assert digest("texts/2") == amended[1]
+    assert [digest("versions/1.txt"), digest("rules.txt")] == opened[1:]
+    assert digest("versions/2.txt") == amended[1]
     assert client.get(f"/api/v1/petitions/{petition.slug}/versions/3.txt").status_code == 404
 
 
