@@ -55,9 +55,7 @@ class Signature(Outbox):
         indexes: ClassVar = [
             models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="signature_due"),
             models.Index(fields=["event"], condition=Q(state="confirmed"), name="signature_confirmed"),
-            models.Index(
-                fields=["created_at"], condition=Q(state__in=["pending", "held", "refused"]), name="signature_waiting"
-            ),
+            models.Index(fields=["created_at"], condition=Q(confirmed_at__isnull=True), name="signature_waiting"),
             models.Index(
                 fields=["petition", "-confirmed_at"],
                 condition=Q(state="counted") & ~Q(shown_name=""),
