@@ -25,5 +25,7 @@ def test_a_locked_database_is_503_and_the_signer_may_try_again(now: datetime) ->
         other.execute("ROLLBACK")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "10"
+    assert "Nothing was lost and nothing was counted." in answer.content.decode()
+    assert "<main" in answer.content.decode()
     assert not Signature.objects.exists()
     assert client.post(f"/en/petitions/{slug}/sign", body, content_type=FORM).status_code == 200

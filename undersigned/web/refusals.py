@@ -76,13 +76,26 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return refused(request, 403, words)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
-    """A page that needs no database, no template and no static file, since any of them may be what broke.
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that is full, restarting or locked too long is 503 and passes; all else is a fault of ours, 500."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        response = _busy(request)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
+    return _bare(500)
 
-    A database that is full, restarting or locked for too long is 503 and passes; all else is a fault of ours, 500.
-    """
-    passes = isinstance(sys.exc_info()[1], OperationalError)
-    words = words_for(503 if passes else 500)
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """The usual page, which asks the database nothing; the bare one should templates be broken as well."""
+    try:
+        return refused(request, 503)
+    except Exception:
+        return _bare(503)
+
+
+def _bare(status: int) -> HttpResponse:
+    """A page that needs no database, no template and no static file, since any of them may be what broke."""
+    words = words_for(status)
     page = format_html(
         '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         "<title>{}</title><h1>{}</h1><p>{}</p></html>",
@@ -91,5 +104,4 @@ def server_error(_request: HttpRequest) -> HttpResponse:
         words.title,
         words.text,
     )
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"} if passes else {}
-    return HttpResponse(page, status=503 if passes else 500, headers=headers)
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

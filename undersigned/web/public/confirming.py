@@ -21,14 +21,12 @@ from undersigned.signatures.actions.resend import resend as send_again
 from undersigned.signatures.queries import letter_of
 from undersigned.signatures.rules.outcomes import Confirmed
 from undersigned.web.public.answers import unkept
-from undersigned.web.public.full import honest_when_full
 from undersigned.web.public.origin import own_forms_only
 from undersigned.web.public.signing import check_mail_context
 from undersigned.web.visitors import moment, page_language
 
 
 @own_forms_only
-@honest_when_full
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link is about; by POST confirm it (act=confirm) or say that it was somebody else (act=refuse)."""
@@ -44,7 +42,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @own_forms_only
-@honest_when_full
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Confirm by the six digits, typed where one signed; the field is shown again when they do not fit (422)."""
@@ -62,7 +59,6 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @own_forms_only
-@honest_when_full
 @require_http_methods(["GET", "HEAD", "POST"])
 def resend(request: HttpRequest) -> HttpResponse:
     """Nothing came? The letter goes out once more, within the caps; the answer is the same in every case."""

@@ -19,7 +19,6 @@ from undersigned.signatures.rules.requests import SigningForm, SigningRequest, p
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
-from undersigned.web.public.full import honest_when_full
 from undersigned.web.public.origin import own_forms_only
 from undersigned.web.public.petition import SIGNERS, petition_context
 from undersigned.web.refusals import refused
@@ -30,7 +29,6 @@ AGAIN = ("name", "country", "place", "show_name", "updates", "version")
 
 
 @own_forms_only
-@honest_when_full
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a signature: 200 "check your mail", 422 with the form again, 409 closed, 404 not public.
