@@ -15,6 +15,7 @@ from undersigned.petitions.actions.close import close
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.refuse import refuse
+from undersigned.signatures.actions.resend import resend
 from undersigned.signatures.actions.sign import sign
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, find_signature
@@ -267,3 +268,21 @@ def test_the_statement_knows_every_column() -> None:
     columns = {field.column for field in Signature._meta.concrete_fields}
     assert columns == {*BROUGHT, *FIXED}
     assert len(columns) == len(BROUGHT) + len(FIXED)
+
+
+@pytest.mark.parametrize(("state", "is_renewed"), [("held", True), ("removed", False)])
+def test_held_and_removed_signatures_answer_alike_and_get_no_letter(
+    petition: Petition, now: datetime, mailbox: PostOffice, state: str, is_renewed: bool
+) -> None:
+    """Screening and removal will put rows into these states; signing again must not lead out of them."""
+    first = signed(petition, OSCAR, now=now)
+    Signature.objects.update(state=state, letter_due=None)
+    again = signed(petition, OSCAR, now=now, place="Elsewhere")
+    row = only_row()
+    contents = contents_of(row)
+    assert contents is not None
+    assert (row.state, row.letter_due, row.letter_number) == (state, None, 1)
+    assert (contents.place == "Elsewhere") is is_renewed
+    assert len(first.handle) == len(again.handle)
+    resend(handle=again.handle, now=now)
+    assert post(now) == 0

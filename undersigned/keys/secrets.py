@@ -35,6 +35,16 @@ def write_secret(folder: Path, name: str) -> None:
         pass
     finally:
         scratch.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """What was linked, moved or deleted in this folder stays so after a power cut: a lost key loses all it sealed."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @lru_cache(maxsize=64)

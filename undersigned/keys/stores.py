@@ -16,6 +16,7 @@ from django.db import transaction
 
 from undersigned.keys.models import WrappedKey
 from undersigned.keys.router import ALIAS
+from undersigned.keys.secrets import sync_folder
 
 PID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -70,7 +71,7 @@ class FolderStore:
             pass
         finally:
             scratch.unlink()
-        self._sync_folder()
+        sync_folder(self._folder)
         return path.read_text("ascii").strip()
 
     def replace(self, pid: str, old: str, new: str) -> bool:
@@ -81,7 +82,7 @@ class FolderStore:
         with path.open("r+b") as old_file:
             scratch.replace(path)
             _overwrite(old_file.fileno())
-        self._sync_folder()
+        sync_folder(self._folder)
         return True
 
     def destroy(self, pid: str) -> None:
@@ -93,7 +94,7 @@ class FolderStore:
         # A scratch file that a crash left behind would be a second copy.
         for left in self._folder.glob(f".{pid}.*"):
             left.unlink()
-        self._sync_folder()
+        sync_folder(self._folder)
 
     def pids(self) -> Iterator[str]:
         for path in sorted(self._folder.glob("*.key")):
@@ -113,13 +114,6 @@ class FolderStore:
             file.flush()
             os.fsync(file.fileno())
         return scratch
-
-    def _sync_folder(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _overwrite(handle: int) -> None:
