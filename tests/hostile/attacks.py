@@ -1,6 +1,7 @@
 """Hands of somebody who means harm: requests no browser makes, and what must be true of every answer."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -35,7 +36,7 @@ def answered(
     return answer
 
 
-def encoded(fields: dict[str, Typed]) -> bytes:
+def encoded(fields: Mapping[str, Typed]) -> bytes:
     """A form's body; bytes are quoted as they are, lone surrogates as their three bytes, None is left out."""
     pairs = []
     for name, value in fields.items():

@@ -41,7 +41,8 @@ class AlreadyDecided(Exception):
 
 def checked_words(kind: Kind, words: str) -> str:
     """The words without blanks around them; raises WordsMissing or WordsTooLong."""
-    words = words.replace("\r\n", "\n").strip()
+    # NUL says nothing, and PostgreSQL can't keep it.
+    words = words.replace("\r\n", "\n").replace("\x00", "").strip()
     if kind in NEED_WORDS and not any(letter.isalnum() for letter in words):
         raise WordsMissing
     if len(words) > WORDS_AT_MOST:
