@@ -18,6 +18,7 @@ VERBS = (
     "undersigned.console.serve",
     "undersigned.console.petition",
     "undersigned.console.doctor",
+    "undersigned.console.verify",
     "undersigned.console.migrate",
     "undersigned.console.backup",
     "undersigned.console.restore",
@@ -27,7 +28,7 @@ VERBS = (
     "undersigned.console.keys",
 )
 # These choose their own data; all others act on the demo's where nothing else is named.
-OWN_DATA = {"demo", "serve"}
+OWN_DATA = {"demo", "serve", "verify"}
 USAGE = """\
 Petitions whose count anyone can check.
 

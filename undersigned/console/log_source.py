@@ -1,0 +1,63 @@
+"""Where an auditor reads a log: under its address, or in a folder that holds a copy. Needs nothing but `tlog`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from undersigned.tlog.readers import TileSource, with_full_tiles
+
+TIMEOUT_SECONDS = 30
+# The largest honest file is a bundle of 256 entries of 514 bytes each.
+MOST_BYTES = 1_000_000
+
+
+class LogUnreadable(Exception):
+    """The log cannot be reached or read; nothing is said about whether it is right."""
+
+
+class LogSource:
+    """Reads files of a log by their path under its prefix."""
+
+    def __init__(self, place: str) -> None:
+        self._read: Callable[[str], bytes] = (
+            _Web(place) if urlsplit(place).scheme in {"http", "https"} else _Files(place)
+        )
+
+    def checkpoint(self) -> bytes:
+        """The newest published checkpoint, a signed note."""
+        try:
+            return self._read("checkpoint")
+        except FileNotFoundError as missing:
+            raise LogUnreadable("there is no checkpoint at this place") from missing
+
+    @property
+    def tiles(self) -> TileSource:
+        """Gives the bytes of a tile; FileNotFoundError where there is none."""
+        return with_full_tiles(lambda tile: self._read(tile.path))
+
+
+class _Files:
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+
+    def __call__(self, path: str) -> bytes:
+        return (self._folder / path).read_bytes()
+
+
+class _Web:
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix.rstrip("/")
+
+    def __call__(self, path: str) -> bytes:
+        request = Request(f"{self._prefix}/{path}", headers={"User-Agent": "undersigned-verify"})  # noqa: S310 - http(s) by LogSource
+        try:
+            with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+                return bytes(answer.read(MOST_BYTES))
+        except HTTPError as refused:
+            if refused.code in {404, 410}:
+                raise FileNotFoundError(path) from refused
+            raise LogUnreadable(f"{path}: the server answers {refused.code}") from refused
+        except (URLError, OSError) as fault:
+            raise LogUnreadable(f"{path}: {fault}") from fault
