@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import page_of, petition_page
 from undersigned.petitions.rules.pages import PetitionPage
-from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.petitions.rules.states import PUBLIC, PetitionNotFound
 from undersigned.signatures.actions.confirm import confirm as confirm_by_link
 from undersigned.signatures.actions.confirm import confirm_by_code
 from undersigned.signatures.actions.refuse import refuse
@@ -86,6 +86,9 @@ def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
     if confirmed is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
     page = page_of(confirmed.petition_id, page_language(), moment())
+    if page.state not in PUBLIC:
+        # Confirmed long ago, taken down since: nothing of its text is shown any more.
+        return unkept(render(request, "pages/no_letter.html", status=404))
     here = reverse("public:petition", args=[page.slug])
     request.here = here  # type: ignore[attr-defined]
     context = {

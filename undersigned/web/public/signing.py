@@ -43,7 +43,11 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if form.request is None:
         return _shown(request, slug, 422, shown_again(form))
     [outcome] = sign_all([form.request], now=moment())
-    return _answer(request, slug, form, outcome)
+    try:
+        return _answer(request, slug, form, outcome)
+    except PetitionNotFound:
+        # It was taken down since: there is no page any more that could thank, and no letter will leave.
+        return refused(request, 404)
 
 
 def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed | NotSigned) -> HttpResponse:
