@@ -111,7 +111,8 @@ LEGS = (
     Leg("house", tests=("tests/house",), is_quick=True),
     Leg("suite on SQLite", tests=("tests",), options=SUITE, cores=2),
     Leg("suite on PostgreSQL", tests=("tests",), options=SUITE, cores=2, surroundings=careless_postgres),
-    Leg("browser", tests=("tests/browser",), cores=2, surroundings=browser),
-    Leg("kills on SQLite", tests=("tests/kills",), cores=2),
-    Leg("kills on PostgreSQL", tests=("tests/kills",), cores=2, surroundings=durable_postgres),
+    Leg("browser", tests=("tests/browser",), options=("-n", "2"), cores=2, surroundings=browser),
+    # These two wait more than they work, so each is content with one core.
+    Leg("kills on SQLite", tests=("tests/kills",)),
+    Leg("kills on PostgreSQL", tests=("tests/kills",), surroundings=durable_postgres),
 )
