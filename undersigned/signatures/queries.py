@@ -224,8 +224,16 @@ def _found(row: Signature) -> FoundSignature:
         consent=row.consent,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
+        kept_until=_kept_until(row),
         log_index=event.index if event else None,
     )
+
+
+def _kept_until(row: Signature) -> datetime | None:
+    petition = row.petition
+    if row.state in (*WAITING, State.REFUSED):
+        return row.created_at + CONFIRM_WITHIN
+    return kept_until(petition.closed_at, petition.retention_months) if petition.closed_at else None
 
 
 def has_signatures(petition_id: int) -> bool:

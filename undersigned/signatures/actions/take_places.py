@@ -20,8 +20,11 @@ MOST_PASSES = 5
 ROWS_PER_STATEMENT = 500
 
 
-class PlacesContended(Exception):
-    """Others kept taking the places that were read as free; nothing was written. Trying again is safe."""
+class PlacesContended(OperationalError):
+    """Others kept taking the places that were read as free; nothing was written. Trying again is safe.
+
+    A busy database by another name, so that it is answered like one.
+    """
 
 
 @dataclass(slots=True)

@@ -95,4 +95,6 @@ class FoundSignature:
     consent: str
     created_at: datetime
     confirmed_at: datetime | None
+    kept_until: datetime | None
+    """None as long as the petition is open: then it is kept until a term after its closing."""
     log_index: int | None
