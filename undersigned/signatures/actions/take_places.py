@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db import OperationalError
+
 from undersigned.signatures.queries import taken_places
 from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_contents
 from undersigned.signatures.rules.identifiers import uuid7
