@@ -15,14 +15,15 @@ LOOKUP_SECONDS = 5.0
 USUAL_SELECTORS = ("default", "mail", "dkim", "s1", "s2", "selector1", "selector2", "k1", "google", "mx")
 
 
-def try_mail(address: str, now: datetime) -> tuple[list[str], list[str]]:
-    """What was seen, a line each, and what is wrong, a sentence each."""
+def try_mail(address: str, now: datetime, resolver: dns.resolver.Resolver | None = None) -> tuple[list[str], list[str]]:
+    """What was seen, a line each, and what is wrong, a sentence each; asks this machine's DNS unless told otherwise."""
+    resolver = resolver or dns.resolver.Resolver()
     sender = settings.MAIL_FROM
     seen, faults = _hand_over(address, sender, now)
     domain = sender.rpartition("@")[2]
     seen.append(f"From: {sender}")
-    seen.append(_spf(domain))
-    seen.append(_dkim(domain))
+    seen.append(_spf(resolver, domain))
+    seen.append(_dkim(resolver, domain))
     return seen, faults
 
 
@@ -42,10 +43,10 @@ def _hand_over(address: str, sender: str, now: datetime) -> tuple[list[str], lis
     return [], [f"mail: the server did not take the letter ({end.value})"]
 
 
-def _texts(name: str) -> list[str] | None:
+def _texts(resolver: dns.resolver.Resolver, name: str) -> list[str] | None:
     """TXT records of the name; None where they could not be looked up."""
     try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=LOOKUP_SECONDS)
+        answer = resolver.resolve(name, "TXT", lifetime=LOOKUP_SECONDS)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except dns.exception.DNSException:
@@ -53,8 +54,8 @@ def _texts(name: str) -> list[str] | None:
     return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
-def _spf(domain: str) -> str:
-    texts = _texts(domain)
+def _spf(resolver: dns.resolver.Resolver, domain: str) -> str:
+    texts = _texts(resolver, domain)
     if texts is None:
         return f"SPF: {domain} could not be looked up from here"
     records = [text for text in texts if text.lower().startswith("v=spf1")]
@@ -63,10 +64,10 @@ def _spf(domain: str) -> str:
     return f"SPF: {domain} has {len(records)} records and should have exactly one; letters may land in spam"
 
 
-def _dkim(domain: str) -> str:
+def _dkim(resolver: dns.resolver.Resolver, domain: str) -> str:
     found = []
     for selector in USUAL_SELECTORS:
-        texts = _texts(f"{selector}._domainkey.{domain}")
+        texts = _texts(resolver, f"{selector}._domainkey.{domain}")
         if texts is None:
             return f"DKIM: {domain} could not be looked up from here"
         if any("p=" in text for text in texts):
