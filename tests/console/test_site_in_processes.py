@@ -153,5 +153,5 @@ def test_unknown_and_unsafe_settings_are_refused_in_words(tmp_path: Path) -> Non
 def test_help_explains_itself(tmp_path: Path) -> None:
     shown = Site(tmp_path, smtp_url="smtp://127.0.0.1:1").run("--help")
     assert shown.returncode == 0
-    for verb in "serve demo petition doctor verify migrate backup restore createstaff signature".split():
+    for verb in ("serve", "demo", "petition", "doctor", "verify", "backup", "restore", "createstaff", "signature"):
         assert verb in shown.stdout
