@@ -17,5 +17,5 @@ def run(_arguments: argparse.Namespace) -> int:
     open_house()
     from undersigned.keys.petition_keys import rotate_ring
 
-    print(f"{rotate_ring()} petition keys are wrapped by a new ring key. Restart the site's processes to use it.")
+    print(f"{rotate_ring()} petition keys are wrapped by a new ring key. Old ring keys stay, for what they sealed.")
     return 0

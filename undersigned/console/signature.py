@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     found = [asdict(row) for row in rows]
     if arguments.json:
-        print(json.dumps(found, indent=2, ensure_ascii=False, default=str))
+        print(json.dumps(found, indent=2, ensure_ascii=False, default=lambda moment: moment.isoformat()))
     else:
         for signature in found:
             print("\n".join(f"{name:14} {value}" for name, value in signature.items()), end="\n\n")
