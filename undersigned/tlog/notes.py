@@ -122,17 +122,24 @@ def check_key_name(name: str) -> None:
 
 def parse_vkey(vkey: str) -> Ed25519Verifier:
     """The log's key that a vkey describes; NoteRefused where its parts contradict each other."""
+    name, key = split_vkey(vkey)
+    if len(key) != 33 or key[0] != ED25519:
+        raise NoteRefused("the vkey is not that of an Ed25519 key")
+    return Ed25519Verifier(name, key[1:])
+
+
+def split_vkey(vkey: str) -> tuple[str, bytes]:
+    """A vkey's name and its key with the type in front; NoteRefused where the key id is not that of the two."""
     match = _VKEY.fullmatch(vkey)
     if match is None:
         raise NoteRefused("a vkey has three parts: name, key id in hex, key in base64")
     name, key_hex, encoded = match.groups()
     key = decode_base64(encoded)
-    if len(key) != 33 or key[0] != ED25519:
-        raise NoteRefused("the vkey is not that of an Ed25519 key")
-    verifier = Ed25519Verifier(name, key[1:])
-    if verifier.key_id.hex() != key_hex:
+    if len(key) < 2:
+        raise NoteRefused("the vkey holds no key")
+    if key_id(name, key[0], key[1:]).hex() != key_hex:
         raise NoteRefused("the vkey's key id is not that of its key")
-    return verifier
+    return name, key
 
 
 def parse_note(data: bytes) -> Note:
