@@ -4,12 +4,14 @@ from django.urls import path
 
 from undersigned.api.counts import count
 from undersigned.api.petitions import petition, rules, text
+from undersigned.api.proofs import proof
 
 app_name = "api"
 
 urlpatterns = [
     path("petitions/<slug:slug>", petition, name="petition"),
     path("petitions/<slug:slug>/count", count, name="count"),
+    path("petitions/<slug:slug>/count.tlog-proof", proof, name="proof"),
     path("petitions/<slug:slug>/versions/<int:version>.txt", text, name="text"),
     path("petitions/<slug:slug>/rules.txt", rules, name="rules"),
 ]

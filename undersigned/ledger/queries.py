@@ -61,6 +61,12 @@ def log_vkey() -> str | None:
     return LogState.objects.values_list("vkey", flat=True).first()
 
 
+def policy_text(log_url: str) -> str | None:
+    """What a verifier of this log trusts (C2SP tlog-policy); None before the publisher's first start."""
+    vkey = log_vkey()
+    return None if vkey is None else f"log {vkey} {log_url}\nquorum none\n"
+
+
 def round_limit() -> int:
     """How many events a round may hold on this database."""
     return ROUND_LIMIT_SQLITE if connection.vendor == "sqlite" else ROUND_LIMIT

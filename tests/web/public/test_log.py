@@ -47,6 +47,7 @@ def test_anybody_can_recount_from_what_is_served(log, client):
     [
         ("checkpoint", "text/plain; charset=utf-8", "public, max-age=2"),
         ("vkey", "text/plain; charset=utf-8", "public, max-age=3600"),
+        ("policy", "text/plain; charset=utf-8", "public, max-age=3600"),
         ("tile/0/000", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("tile/0/001.p/45", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("tile/entries/000", "application/octet-stream", "public, max-age=31536000, immutable"),
@@ -100,6 +101,7 @@ def test_a_file_beside_the_tiles_is_not_served(log, client):
 def test_before_the_first_publication_there_is_nothing(client):
     assert client.get("/log/checkpoint").status_code == 404
     assert client.get("/log/vkey").status_code == 404
+    assert client.get("/log/policy").status_code == 404
     answer = client.get("/log/tile/0/000")
     assert answer.status_code == 404
     assert answer["Cache-Control"] == "no-store"
@@ -111,3 +113,10 @@ def test_a_checkpoint_follows_the_publication(log, client, now):
     round_out(now + STEP)
     assert client.get("/log/checkpoint").content != before
     assert b"\n302\n" in client.get("/log/checkpoint").content
+
+
+def test_the_policy_names_the_logs_own_key(log, client):
+    lines = client.get("/log/policy").content.decode().splitlines()
+    vkey = client.get("/log/vkey").content.decode().strip()
+    assert f"log {vkey} http://testserver/log/" in lines
+    assert sum(line.startswith("quorum ") for line in lines) == 1

@@ -1,10 +1,11 @@
 """The log's files as C2SP tlog-tiles serves them: checkpoint, tiles, bundles, and the public key beside them."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from undersigned.ledger.queries import log_vkey
+from undersigned.ledger.queries import log_vkey, policy_text
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.tiles import TileRefused, parse_tile_path
 
@@ -27,6 +28,13 @@ def vkey(_request: HttpRequest) -> HttpResponse:
     """The log's public key, as verifiers take it, and one line feed; 404 before the publisher's first start."""
     key = log_vkey()
     return _missing() if key is None else _served(f"{key}\n".encode(), TEXT, AN_HOUR)
+
+
+@require_safe
+def policy(_request: HttpRequest) -> HttpResponse:
+    """Which keys a verifier trusts, as a tlog-policy; 404 before the publisher's first start."""
+    text = policy_text(f"{settings.UNDERSIGNED.site_url}/log/")
+    return _missing() if text is None else _served(text.encode(), TEXT, AN_HOUR)
 
 
 @require_safe
@@ -55,5 +63,6 @@ def _missing() -> HttpResponse:
 urlpatterns = [
     path("checkpoint", checkpoint, name="log-checkpoint"),
     path("vkey", vkey, name="log-vkey"),
+    path("policy", policy, name="log-policy"),
     path("tile/<path:name>", tile, name="log-tile"),
 ]
