@@ -1,5 +1,6 @@
-"""Nouns of this room: signatures, each of them its own outbox, and the places that sent letters take."""
+"""Nouns of this room: signatures, each its own outbox, the places that sent letters take, links to my signatures."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -90,3 +91,31 @@ class LetterPlace(models.Model):
     def __str__(self) -> str:
         """When."""
         return f"letter at {self.at}"
+
+
+class MineLetter(Outbox):
+    """A link to "my signatures" that was asked for, by an address that may have signed or not; its own outbox.
+
+    The token is derived from the id and stands nowhere. `address` is a hash under the site's address key: it cannot be
+    joined with signatures.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.BinaryField(max_length=32)
+    email_sealed = models.BinaryField()
+    language = models.CharField(max_length=12)
+    created_at = models.DateTimeField()
+    opened_until = models.DateTimeField(null=True, help_text="set once, when the link's button is pressed")
+
+    class Meta:
+        """Found by what is due, by address and by age."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="mineletter_due"),
+            models.Index(fields=["address", "created_at"], name="mineletter_address"),
+            models.Index(fields=["created_at"], name="mineletter_created"),
+        ]
+
+    def __str__(self) -> str:
+        """Its id; never whose it is."""
+        return f"letter to my signatures {self.pk}"

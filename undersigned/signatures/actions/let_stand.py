@@ -37,7 +37,7 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
         if row is None or contents is None:
             answers.append(None)
             continue
-        answers.append(Confirmed(row.petition_id, contents.name, row.slot, row.pk in first))
+        answers.append(Confirmed(row.petition_id, contents.name, row.slot, row.pk in first, row.pk))
         # The same row again in one batch is a second click.
         first.discard(row.pk)
     return answers

@@ -4,12 +4,10 @@ from datetime import datetime
 
 from django.db import connection
 
-from undersigned.keys.rules import derive
-from undersigned.keys.site import address_fingerprint, site_key
+from undersigned.keys.site import address_fingerprint
+from undersigned.signatures.fields import place_about, place_of_letter
 from undersigned.signatures.models import LetterPlace, Signature
 from undersigned.signatures.rules.caps import KEPT, opens_at
-
-HASH_BYTES = 16
 
 
 def take_letter_place(*, row: Signature, pid: str, mailbox: str, now: datetime) -> datetime | None:
@@ -20,8 +18,8 @@ def take_letter_place(*, row: Signature, pid: str, mailbox: str, now: datetime) 
     """
     address = address_fingerprint(mailbox)
     _lock(address)
-    letter = _hash(b"letter", row.pk.bytes, row.letter_number.to_bytes(4, "big"))
-    about = _hash(b"about", address, pid.encode("ascii"))
+    letter = place_of_letter(row.pk, row.letter_number)
+    about = place_about(address, pid)
     places = LetterPlace.objects.filter(address=address, at__gt=now - KEPT).values_list("letter", "about", "at")
     known = [(bytes(one), bytes(topic), at) for one, topic, at in places]
     if any(one == letter for one, _, _ in known):
@@ -31,10 +29,6 @@ def take_letter_place(*, row: Signature, pid: str, mailbox: str, now: datetime) 
         # Noted already where a letter was refused by a server for longer than the window: its old place is as good.
         LetterPlace.objects.get_or_create(letter=letter, defaults={"address": address, "about": about, "at": now})
     return opens
-
-
-def _hash(*parts: bytes) -> bytes:
-    return derive(site_key("address letters"), "place", *parts)[:HASH_BYTES]
 
 
 def _lock(address: bytes) -> None:

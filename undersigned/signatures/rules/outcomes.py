@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Confirmed:
     slot: int
     first_time: bool
     """False where it stood already: a second click, a second tab."""
+    signature_id: UUID
 
 
 class Standing(StrEnum):

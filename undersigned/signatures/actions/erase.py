@@ -1,0 +1,39 @@
+"""A signer is erased."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from undersigned.keys.site import address_fingerprint
+from undersigned.ledger.actions.append import append
+from undersigned.mail.addresses.rules import canonical
+from undersigned.petitions.actions.raise_revision import raise_revision
+from undersigned.signatures.fields import place_about
+from undersigned.signatures.models import LetterPlace, Signature
+from undersigned.signatures.rules.states import STANDING
+
+
+def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
+    """True where the row is gone, with its secret, its name and all that a receipt is made of; for ever, in any state.
+
+    A standing signature leaves the log by a `withdraw` like any other; what remains there is the hash of random bits
+    that nobody has. Letters' places in the caps for `email` (the signer's, from parse_address) and this petition go
+    too, so the address may sign again at once. One transaction.
+    """
+    with transaction.atomic():
+        row = (
+            Signature.objects.select_related("petition", "event")
+            .select_for_update(of=("self",))
+            .filter(pk=signature_id)
+            .first()
+        )
+        if row is None:
+            return False
+        if row.state in STANDING:
+            append(pid=row.petition.pid, type="withdraw", target=row.event, now=now)
+        address = address_fingerprint(canonical(email))
+        LetterPlace.objects.filter(address=address, about=place_about(address, row.petition.pid)).delete()
+        Signature.objects.filter(pk=row.pk).delete()
+        raise_revision(petition_id=row.petition_id)
+    return True
