@@ -1,0 +1,74 @@
+"""The log's roots and proofs as pymerkle, which we did not write, computes and verifies them."""
+
+import base64
+
+import pytest
+from pymerkle import InclusionProof, InmemoryTree, InvalidProof, verify_consistency, verify_inclusion
+
+from tests.ledger.events import PID, happen, sign_many
+from tests.ledger.test_publishing import STEP, round_out
+from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.models import Round
+from undersigned.ledger.proofs import count_proof, proof_of
+from undersigned.ledger.queries import logged_entries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sizes(now):
+    """A log that grew in four rounds over a tile's edge, and its sizes."""
+    open_log(now=now)
+    happen("open", now)
+    for number, count in enumerate((6, 249, 255, 90)):
+        sign_many(count, now)
+        round_out(now + number * STEP)
+    return [7, 256, 511, 601]
+
+
+@pytest.fixture
+def tree(sizes):
+    tree = InmemoryTree(algorithm="sha256")
+    tree.append_entries(list(logged_entries(0, sizes[-1])))
+    return tree
+
+
+def test_every_root_that_was_signed_is_theirs(sizes, tree):
+    signed = dict(Round.objects.filter(size__gt=0).values_list("size", "root"))
+    assert {size: bytes(root) for size, root in signed.items()} == {size: tree.get_root(size) for size in sizes}
+
+
+def read_by_hand(text):
+    """Index, hashes, size and root of a proof file, read without any code of ours."""
+    head, note = text.split("\n\n", 1)
+    lines = [line for line in head.split("\n")[1:] if not line.startswith("extra ")]
+    size, root = note.split("\n")[1:3]
+    hashes = [base64.b64decode(line) for line in lines[1:]]
+    return int(lines[0].removeprefix("index ")), hashes, int(size), base64.b64decode(root)
+
+
+def accepts(tree, text, leaf):
+    index, hashes, size, root = read_by_hand(text)
+    rule = tree.prove_inclusion(index + 1, size).rule
+    proof = InclusionProof("sha256", True, size, index + 1, rule, [leaf, *hashes])
+    verify_inclusion(leaf, root, proof, index=index + 1, size=size, algorithm="sha256")
+
+
+def test_the_count_proof_is_accepted(tree):
+    proof = count_proof(PID)
+    assert proof is not None
+    accepts(tree, str(proof), tree.get_leaf(601))
+    with pytest.raises(InvalidProof):
+        accepts(tree, str(proof), tree.get_leaf(600))
+
+
+@pytest.mark.parametrize("index", [0, 5, 6, 255, 256, 510, 511, 600])
+def test_proofs_of_entries_are_accepted(tree, index):
+    accepts(tree, str(proof_of(index)), tree.get_leaf(index + 1))
+
+
+def test_the_log_has_grown_as_theirs(sizes, tree):
+    signed = {size: bytes(root) for size, root in Round.objects.values_list("size", "root")}
+    for old in sizes[:-1]:
+        proof = tree.prove_consistency(old, 601)
+        verify_consistency(signed[old], signed[601], proof, prior_size=old, later_size=601)
