@@ -101,7 +101,7 @@ def test_it_reads_few_tiles(petition: Petition, mailbox: PostOffice, now: dateti
     reads: list[str] = []
     read = LogFolder.read_tile
 
-    def counted(self, tile):  # type: ignore[no-untyped-def]
+    def counted(self, tile):
         reads.append(tile.path)
         return read(self, tile)
 

@@ -167,6 +167,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Outboxes in order of urgency: a login is never behind a storm of signing letters.
 OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
+    "undersigned.signatures.mine_letters.MineLetters",
     "undersigned.moderation.letters.DecisionLetters",
     "undersigned.signatures.letters.SignatureLetters",
 ]
