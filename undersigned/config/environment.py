@@ -6,7 +6,7 @@ an error, since a mistyped setting that is silently ignored is worse than none.
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -14,7 +14,12 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, computed_field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from undersigned.tlog.cosignatures import parse_witness_vkey
+from undersigned.tlog.notes import NoteRefused, parse_vkey
+
 PREFIX = "UNDERSIGNED_"
+# Readers of notes accept 16 signatures at least (C2SP signed-note); the log's own is one.
+MOST_WITNESSES = 15
 CHECKOUT = Path(__file__).resolve().parents[2]
 # In a checkout data lies in the checkout, whatever folder the command was called from.
 BASE = CHECKOUT if (CHECKOUT / "run").is_file() else Path()
@@ -69,6 +74,17 @@ class Environment(BaseSettings):
         None,
         description="Name of the public log, fixed at the first start. Default: HOST/log of the site's address.",
     )
+    witnesses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Witnesses that are asked to cosign the public log, at most 15: each its key and its address, like "
+        "`witness.example.org/w1+1a2b3c4d+BE... https://witness.example.org`, separated by commas; or the path of a "
+        "file with one on each line.",
+    )
+    witnessed_logs: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Keys of the logs that this site witnesses (the line at their /log/vkey), separated by commas; or "
+        "the path of a file with one on each line.",
+    )
     demo: bool = Field(False, description="A demonstration: the mailbox page is open and the site says what it is.")
     database_url: str | None = Field(
         None,
@@ -109,6 +125,39 @@ class Environment(BaseSettings):
             ipaddress.ip_network(name, strict=False)
         return names
 
+    @field_validator("witnesses", "witnessed_logs", mode="before")
+    @classmethod
+    def _lines(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        text = value
+        if value.startswith(("/", "~")):
+            try:
+                text = Path(value).expanduser().read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as fault:
+                raise ValueError(f"can't be read: {fault}") from fault
+        lines = [line.strip() for line in text.replace(",", "\n").splitlines()]
+        return tuple(line for line in lines if line and not line.startswith("#"))
+
+    @field_validator("witnesses")
+    @classmethod
+    def _witness_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > MOST_WITNESSES:
+            raise ValueError(f"at most {MOST_WITNESSES} witnesses, since a reader need not accept more signatures")
+        for line in value:
+            vkey, _, address = line.partition(" ")
+            _checked(parse_witness_vkey, vkey)
+            if urlsplit(address.strip()).scheme not in {"http", "https"}:
+                raise ValueError(f"after the key stands the witness's address: {line}")
+        return value
+
+    @field_validator("witnessed_logs")
+    @classmethod
+    def _log_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for line in value:
+            _checked(parse_vkey, line)
+        return value
+
     @computed_field
     def host(self) -> str:
         """Host name of the site, without the port."""
@@ -135,6 +184,13 @@ class Environment(BaseSettings):
             return ipaddress.ip_address(name).is_loopback
         except ValueError:
             return False
+
+
+def _checked(parse: Callable[[str], object], vkey: str) -> None:
+    try:
+        parse(vkey)
+    except NoteRefused as fault:
+        raise ValueError(f"{fault}: {vkey}") from fault
 
 
 def known_names() -> set[str]:

@@ -5,7 +5,7 @@ import secrets as entropy
 from functools import lru_cache
 from pathlib import Path
 
-NAMES = ("django", "mail", "address", "log", "promise")
+NAMES = ("django", "mail", "address", "log", "promise", "witness")
 FIRST_RING_KEY = "ring/1"
 
 

@@ -24,6 +24,12 @@ class LogState(models.Model):
     published_size = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
     show_at = models.DateTimeField(null=True)
+    # Why the publisher does not go on, in words; empty while it does.
+    refused = models.TextField(blank=True)
+    refused_at = models.DateTimeField(null=True)
+    # What the last nightly recount found, a sentence on each line; empty where all was well.
+    alarm = models.TextField(blank=True)
+    recounted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -124,3 +130,48 @@ class PublishedCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} for {self.pid}"
+
+
+class Witness(models.Model):
+    """What is known of a witness that this log asks: by its key, since only that is believed."""
+
+    vkey = models.CharField(max_length=400, primary_key=True)
+    # The size that it said it knows. A hint for the next question; the witness's answer decides.
+    known_size = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    # Why the last question brought no cosignature; empty where it did.
+    fault = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.vkey
+
+
+class Cosignature(models.Model):
+    """A witness's signature line under one of this log's checkpoints, verified before it was kept; never changed."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cosignatures", db_index=False)
+    vkey = models.CharField(max_length=400)
+    line = models.CharField(max_length=600)
+    # The time that the witness signed, by its own clock.
+    cosigned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "vkey"], name="cosignature_once")]
+        indexes = [models.Index(fields=["vkey", "round"], name="cosignature_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.vkey} under {self.round_id}"
+
+
+class WitnessedLog(models.Model):
+    """The newest checkpoint of another log that this site has cosigned: it must never cosign one that forks from it."""
+
+    origin = models.CharField(max_length=255, primary_key=True)
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField(blank=True)
+    cosigned_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.origin} at {self.size}"

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
-from undersigned.ledger.models import Event, LogState, PublishedCount, Round, Tail
+from undersigned.ledger.models import Cosignature, Event, LogState, PublishedCount, Round, Tail, Witness
 from undersigned.ledger.rules import (
     PROMISE_SLACK,
     ROUND_LIMIT,
@@ -14,8 +15,9 @@ from undersigned.ledger.rules import (
     PendingEvent,
     ShownCount,
     Target,
+    WitnessStanding,
 )
-from undersigned.ledger.site import log_folder
+from undersigned.ledger.site import asked_witnesses, first_origin, log_folder, site_cosigner
 from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
 from undersigned.tlog.hashing import leaf_hash
 from undersigned.tlog.laws import LEAVES, Line, Standing
@@ -65,6 +67,53 @@ def policy_text(log_url: str) -> str | None:
     """What a verifier of this log trusts (C2SP tlog-policy); None before the publisher's first start."""
     vkey = log_vkey()
     return None if vkey is None else f"log {vkey} {log_url}\nquorum none\n"
+
+
+def refusal() -> str:
+    """Why the publisher does not go on, in words; empty while it does."""
+    return LogState.objects.values_list("refused", flat=True).first() or ""
+
+
+def served_note(size: int) -> str:
+    """The signed checkpoint of this size as it is served: the log's own line first, then the witnesses' by key.
+
+    Its text and the log's signature are those of the round, whatever witnesses come to it later.
+    """
+    lines = Cosignature.objects.filter(round_id=size).order_by("vkey").values_list("line", flat=True)
+    return Round.objects.get(size=size).note + "".join(f"{line}\n" for line in lines)
+
+
+def witnesses(now: datetime) -> list[WitnessStanding]:
+    """How each witness of the settings stands, in their order; empty where there is none.
+
+    A cosignature of more than a minute ahead of `now` is not shown: that witness's clock is wrong.
+    """
+    asked = asked_witnesses()
+    if not asked:
+        return []
+    vkeys = [each.verifier.vkey for each in asked]
+    known = Cosignature.objects.filter(vkey__in=vkeys, cosigned_at__lte=now + timedelta(minutes=1))
+    sizes = dict(known.values("vkey").annotate(newest=Max("round_id")).values_list("vkey", "newest"))
+    times = {(row.vkey, row.round_id): row.cosigned_at for row in known.filter(round_id__in=set(sizes.values()))}
+    faults = dict(Witness.objects.filter(vkey__in=vkeys).values_list("vkey", "fault"))
+    published = published_size()
+    return [
+        WitnessStanding(
+            each.verifier.name,
+            each.url,
+            sizes.get(vkey),
+            times.get((vkey, sizes.get(vkey, -1))),
+            sizes.get(vkey) == published,
+            faults.get(vkey, ""),
+        )
+        for each, vkey in zip(asked, vkeys, strict=True)
+    ]
+
+
+def witness_vkey() -> str:
+    """This site's public key as a witness of others."""
+    state = log_state()
+    return site_cosigner(state.origin if state is not None else first_origin()).verifier.vkey
 
 
 def round_limit() -> int:

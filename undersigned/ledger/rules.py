@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from undersigned.tlog.cosignatures import CosignatureVerifier
 from undersigned.tlog.entries import TARGETED, Entry, EntryRefused, check_fields, format_entry, is_pid
 from undersigned.tlog.laws import LEAVES, Contradicts, Line, Standing, after_event
 
@@ -41,6 +42,29 @@ class ShownCount:
     count: int
     counted_at: datetime | None
     log_size: int
+
+
+@dataclass(frozen=True)
+class AskedWitness:
+    """A witness that this log asks: its key, and the address under which it takes checkpoints."""
+
+    verifier: CosignatureVerifier
+    url: str
+
+
+@dataclass(frozen=True)
+class WitnessStanding:
+    """A witness of this log as pages show it: the newest checkpoint that it cosigned, or that it has not yet.
+
+    `is_current`: that checkpoint is the published one, so that everything shown is witnessed.
+    """
+
+    name: str
+    url: str
+    size: int | None = None
+    cosigned_at: datetime | None = None
+    is_current: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True)

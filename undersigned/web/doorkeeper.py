@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
-NO_LANGUAGE = ("/api/", "/log/", "/media/")
+NO_LANGUAGE = ("/api/", "/log/", "/media/", "/witness/")
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from undersigned.web.public import health, home, log, mailbox, media, robots
+from undersigned.web.public import health, home, log, mailbox, media, robots, witness
 
 app_name = "plain"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("media/<path:name>", media.media, name="media"),
     path("log/", include(log)),
+    path("witness/", include(witness)),
 ]
