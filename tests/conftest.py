@@ -1,6 +1,7 @@
 """What every test has at hand: the time, a house of its own, a post office that speaks real SMTP."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from tests.post_office import PostOffice
+from tests.settings import SCRATCH
 
 pytest_plugins = ["tests.visited"]
 DATABASE_MARKS = {"postgresql": True, "sqlite": False}
@@ -18,6 +20,11 @@ DATABASE_MARKS = {"postgresql": True, "sqlite": False}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what takes longer as well")
+
+
+def pytest_unconfigure() -> None:
+    """Workers of xdist end without looking at `atexit`."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
