@@ -1,14 +1,20 @@
 """A real browser on a real site: Chromium, granian, SQLite, SMTP. One site for the whole leg."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import eyes
+from tests.browser.furnish import CONTENT, Furnished
 from tests.post_office import PostOffice
 from tests.served import Site
 
@@ -16,10 +22,24 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-CONTENT = Path(__file__).resolve().parents[2] / "undersigned" / "console" / "demo" / "content"
+ROOT = Path(__file__).resolve().parents[2]
 
 if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="keep pictures of what was seen under var/walk")
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """Where pictures of states are kept, if they are asked for."""
+    if not pytestconfig.getoption("--pictures", default=False):
+        return None
+    folder = ROOT / "var" / "walk" / "states"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +76,46 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A moderated demonstration that was looked at while it was empty, and then furnished."""
+
+    site: Site
+    house: Furnished
+    faults_while_empty: list[str]
+
+
+@pytest.fixture(scope="session")
+def demo(chromium: Browser, pictures: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    site = Site(tmp_path_factory.mktemp("demo"), smtp_url="mailbox:")
+    site.environment |= {"UNDERSIGNED_DEMO": "1", "UNDERSIGNED_PUBLICATION": "moderated"}
+    with site:
+        faults = look_at_nothing(chromium, site, pictures)
+        command = [sys.executable, "-m", "tests.browser.furnish"]
+        done = subprocess.run(command, env=site.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        yield Demo(site, Furnished(**json.loads(done.stdout)), faults)
+
+
+def look_at_nothing(chromium: Browser, site: Site, pictures: Path | None) -> list[str]:
+    """What is wrong with the lists of a site on which nothing stands."""
+    page = open_page(chromium, site)
+    faults = []
+    for language, looks in (("en", (eyes.PHONE, eyes.DESK_AT_NIGHT)), ("tr", (eyes.PHONE_AT_NIGHT, eyes.DESK))):
+        for path in ("", "petitions/"):
+            page.goto(f"/{language}/{path}")
+            faults += eyes.faults_of(page, looks, name=f"nothing on {language} {path}", pictures=pictures)
+    page.context.close()
+    return faults
+
+
+def open_page(chromium: Browser, site: Site, **options: Any) -> Page:
+    """A page in a browser of somebody's own."""
+    context = chromium.new_context(base_url=site.address, **({"locale": "en-GB"} | options))
+    context.set_default_timeout(15_000)
+    return watched(context.new_page())
 
 
 Opener = Callable[..., BrowserContext]

@@ -1,0 +1,398 @@
+"""The route list: every address and state of the site that people see, as short ways through it.
+
+A way goes to a state, yields its name, and goes on; whoever follows it looks at the page each time. What a way says that
+it shows is compared with what the browser really stood on, and tests/house/test_routes.py with config/urls.py.
+"""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.furnish import CONTENT, NEWCOMER, PASSWORD, STAFF, STARTER, Furnished
+
+SITE_PAGES: Final = ("about", "imprint", "privacy", "terms", "contact", "accessibility")
+MISTYPED: Final = "gmial.com"
+PHOTO: Final = CONTENT / "lake-bench.webp"
+
+WITHOUT_A_PAGE: Final = {
+    "api:petition": "JSON",
+    "api:count": "JSON",
+    "api:text": "a text that is hashed",
+    "api:rules": "a text that is hashed",
+    "desk:sign_out": "leads to desk:sign_in",
+    "plain:wish": "leads to public:home",
+    "plain:healthz": "for programs",
+    "plain:readyz": "for programs",
+    "plain:robots": "for programs",
+    "plain:favicon": "a picture",
+    "plain:media": "a picture",
+    "plain:log-checkpoint": "a signed note",
+    "plain:log-tile": "bytes of the log",
+    "plain:log-vkey": "a key",
+    "public:tally": "a part, which public:petition swaps in",
+    "start:another": "leads to start:title",
+    "start:similar": "a part, which start:title swaps in",
+    "start:story_preview": "a part, which start:story swaps in",
+}
+"""Addresses of the site at which nobody looks, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page in a browser of nobody's, on a furnished site."""
+
+    page: Page
+    house: Furnished
+    language: str
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"/{self.language}/{path}")
+
+    def send(self, form: str = "main form") -> None:
+        """Sends the first form that matches, by its own first button."""
+        self.page.locator(form).first.locator("button[type=submit]").first.click()
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            self.page.locator(f"main [name={name}]").first.fill(value)
+
+    def enter(self, email: str) -> None:
+        """Signs in by password."""
+        self.go("desk/sign-in/")
+        self.page.locator("main summary").click()
+        self.fill(login=email, password=PASSWORD)
+        self.page.locator("button[value=password]").click()
+        expect(self.page.locator("header form, header [href*=desk]").first).to_be_visible()
+
+    def link(self, email: str, *, number: int = 1) -> str:
+        """The link of the newest letter, once there are so many."""
+        return str(self.letters(email, number)[0]["link"])
+
+    def letters(self, email: str, at_least: int = 1) -> list[dict[str, Any]]:
+        """The demonstration's letters to this address, newest first."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            found: list[dict[str, Any]] = self.page.request.get(f"/mailbox/?to={email}&format=json").json()
+            if len(found) >= at_least:
+                return found
+            time.sleep(0.1)
+        raise AssertionError(f"{at_least} letters to {email} did not come")
+
+
+Way = Callable[[Scene], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way, and the names of the addresses that it shows."""
+
+    name: str
+    shows: frozenset[str]
+    way: Way
+
+
+ROUTES: list[Route] = []
+_numbers = itertools.count(1)
+
+
+def shows(*names: str) -> Callable[[Way], Way]:
+    """The way is on the list."""
+
+    def listed(way: Way) -> Way:
+        ROUTES.append(Route(way.__name__, frozenset(names), way))
+        return way
+
+    return listed
+
+
+def address(scene: Scene, domain: str = "brambleworth.example") -> str:
+    """An address that nobody used before."""
+    return f"somebody-{scene.language}-{next(_numbers)}@{domain}"
+
+
+@shows("public:home", "public:petitions")
+def lists(scene: Scene) -> Iterator[str]:
+    scene.go("")
+    yield "home"
+    scene.page.locator(".languages summary").click()
+    yield "home with its languages"
+    for query in ("", "?sort=most_signed", "?sort=open", "?page=2"):
+        scene.go(f"petitions/{query}")
+        yield f"list {query}"
+
+
+@shows("public:petition")
+def petitions(scene: Scene) -> Iterator[str]:
+    for state in ("footbridge", "shade_trees", "plain", "amended", "closed", "taken_down"):
+        scene.go(f"petitions/{getattr(scene.house, state)}/")
+        yield f"petition {state}"
+
+
+@shows("public:site_page", "")
+def other_pages(scene: Scene) -> Iterator[str]:
+    for name in SITE_PAGES:
+        scene.go(f"{name}/")
+        yield name
+    scene.go("no-such-place/")
+    yield "404"
+
+
+@shows("public:sign", "public:code", "public:resend", "public:confirm")
+def signing(scene: Scene) -> Iterator[str]:
+    page, email = scene.page, address(scene, MISTYPED)
+    open_form(scene, scene.house.footbridge)
+    scene.send("form[action$='/sign']")
+    yield "signing with nothing filled in"
+    fill_in(scene, name="Ida Brambleworth", email="ida@brambleworth@example")
+    scene.send("form[action$='/sign']")
+    yield "signing with one mistake"
+    fill_in(scene, name="Ida Brambleworth", email=email)
+    scene.send("form[action$='/sign']")
+    expect(page.locator("[name=code]")).to_be_visible()
+    yield "check your mail with a hint"
+    scene.fill(code="000")
+    scene.send("form[action$='/confirm/code']")
+    yield "wrong code"
+    page.locator("main summary").click()
+    yield "nothing came"
+    scene.send("form[action$='/confirm/resend']")
+    yield "sent again"
+    link = scene.link(email, number=2)
+    page.goto(link)
+    yield "confirm"
+    page.locator("button[value=confirm]").click()
+    expect(page.locator("live-count")).to_be_visible()
+    yield "thanks"
+    page.goto(link)
+    expect(page.locator("button[value=confirm]")).to_have_count(0)
+    yield "confirmed already"
+
+
+@shows("public:confirm")
+def letters(scene: Scene) -> Iterator[str]:
+    page, email = scene.page, address(scene)
+    for number, name in enumerate(("Ida Brambleworth", "Ben Brambleworth"), start=1):
+        open_form(scene, scene.house.footbridge)
+        fill_in(scene, name=name, email=email)
+        scene.send("form[action$='/sign']")
+        page.goto(scene.link(email, number=number))
+        if number == 1:
+            page.locator("button[value=confirm]").click()
+    yield "second place of a household"
+    page.locator("button[value=refuse]").click()
+    yield "this was not me"
+    scene.go(f"confirm/{scene.house.too_late}")
+    yield "signing has ended"
+    scene.go("confirm/no-such-letter")
+    yield "no such letter"
+
+
+@shows("public:sign")
+def answers_to_forms(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    open_form(scene, scene.house.amended)
+    fill_in(scene, name="Wei", email=address(scene))
+    page.locator("[name=version]").evaluate("field => field.value = '1-en'")
+    scene.send("form[action$='/sign']")
+    expect(page.locator(".changes")).to_be_visible()
+    yield "the text has changed"
+    for slug, answer in ((scene.house.closed, "closed meanwhile"), (scene.house.taken_down, "gone meanwhile")):
+        open_form(scene, scene.house.footbridge)
+        fill_in(scene, name="Wei", email=address(scene))
+        version = f"1-{scene.language}"
+        page.locator("[name=version]").evaluate("(field, version) => field.value = version", version)
+        page.locator("form[action$='/sign']").evaluate(
+            "(form, path) => form.action = path", f"/{scene.language}/petitions/{slug}/sign"
+        )
+        scene.send("form[action$='/sign']")
+        yield answer
+
+
+@shows("start:title", "start:addressees", "start:story", "start:photo", "start:sources", "start:terms")
+def writing(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    scene.go("start/")
+    yield "title"
+    scene.send()
+    yield "title is missing"
+    scene.fill(title="A footbridge over the Wend for Alderwick")
+    scene.send()
+    yield "similar petitions"
+    begin(scene, f"Benches in {address(scene)}")
+    yield "addressees"
+    page.locator("button[value=next]").click()
+    yield "addressees are missing" if page.url.endswith("/addressees/") else "story without addressees"
+    scene.go("start/addressees/?q=Town")
+    yield "addressees found"
+    scene.go("start/addressees/?q=Nobody+at+all")
+    yield "addressees not found"
+    scene.fill(name="Town council of Kavakdere", office="Mayor")
+    page.locator("button[value=add]").click()
+    yield "addressees with one"
+    scene.go("start/story/")
+    yield "story"
+    page.locator("button[value=next]").click()
+    yield "story is missing" if page.url.endswith("/story/") else "photo without story"
+    scene.go("start/story/")
+    page.locator("[name=story]").press_sequentially("## Why\n\nIt is **dark** there.")
+    expect(page.locator("story-preview strong")).to_be_visible()
+    yield "story with its preview"
+    page.locator("button[value=next]").click()
+    yield "photo"
+    page.locator("[name=photo]").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no photo"})
+    scene.send()
+    yield "photo that is none"
+    page.locator("[name=photo]").set_input_files(PHOTO)
+    scene.fill(caption="How it might look")
+    scene.send()
+    scene.go("start/photo/")
+    yield "photo that is there"
+    scene.go("start/sources/")
+    yield "sources"
+    page.locator("[name=link-1]").fill("javascript:alert(1)")
+    page.locator("button[value=next]").click()
+    yield "source with a mistake"
+    scene.go("start/terms/")
+    yield "goal and language"
+    scene.fill(goal="many")
+    scene.send()
+    yield "goal that is none"
+
+
+@shows("start:preview", "start:hand_in", "start:check_mail", "desk:sign_in_link", "desk:petition")
+def handing_in(scene: Scene) -> Iterator[str]:
+    page, email = scene.page, address(scene, MISTYPED)
+    begin(scene, f"A lamp for {email}")
+    scene.go("start/hand-in/")
+    yield "hand in with something missing" if page.url.endswith("/hand-in/") else "what is missing"
+    scene.go("start/addressees/")
+    scene.fill(name="Town council of Kavakdere")
+    page.locator("button[value=next]").click()
+    scene.fill(story="It is dark there. We ask for one lamp.")
+    page.locator("button[value=next]").click()
+    scene.go("start/preview/")
+    yield "preview"
+    scene.go("start/hand-in/")
+    yield "hand in"
+    scene.fill(email="nobody")
+    scene.send()
+    yield "hand in with mistakes"
+    scene.fill(name="Mehtap Kıvılcım", email=email)
+    scene.send()
+    scene.go("start/check-mail/")
+    yield "check your mail"
+    page.goto(scene.link(email))
+    yield "letter for the petition"
+    scene.send()
+    expect(page.locator("main .notice.good")).to_be_visible()
+    yield "handed in"
+
+
+@shows("desk:sign_in", "desk:sign_in_link")
+def signing_in(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    scene.go("desk/")
+    yield "sign in"
+    page.locator("main summary").click()
+    yield "sign in by password"
+    scene.fill(login=STARTER, password="three brown hens")
+    page.locator("button[value=password]").click()
+    yield "wrong password"
+    scene.go("desk/sign-in/")
+    scene.fill(email="nobody")
+    page.locator("button[value=link]").click()
+    yield "no address"
+    scene.fill(email=STARTER)
+    page.locator("button[value=link]").click()
+    yield "link is mailed"
+    page.goto(str(scene.letters(STARTER)[0]["link"]))
+    yield "link that signs in"
+    scene.go("desk/sign-in/gone/")
+    yield "dead link"
+
+
+@shows("desk:desk", "desk:petition", "desk:edit", "desk:close", "desk:password")
+def desk(scene: Scene) -> Iterator[str]:
+    page, house = scene.page, scene.house
+    scene.enter(NEWCOMER)
+    scene.go("desk/")
+    yield "desk with nothing on it"
+    page.context.clear_cookies()
+    scene.enter(STARTER)
+    scene.go("desk/")
+    yield "desk"
+    for state in ("unsigned", "held", "refused", "taken_down"):
+        scene.go(f"desk/petitions/{getattr(house, state)}/")
+        yield f"desk petition {state}"
+    scene.go(f"desk/petitions/{house.unsigned}/edit/")
+    yield "edit"
+    scene.fill(title="")
+    scene.send("main form")
+    yield "edit with a mistake"
+    scene.go(f"desk/petitions/{house.unsigned}/close/")
+    yield "close"
+    scene.go("desk/password/")
+    yield "password"
+    scene.fill(password="short")
+    scene.send("main form")
+    yield "password that is too short"
+
+
+@shows("staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house")
+def staff(scene: Scene) -> Iterator[str]:
+    page, house = scene.page, scene.house
+    scene.enter(STAFF)
+    page.goto(f"/staff/?language={scene.language}")
+    yield "queue"
+    for query in ("?page=2", "?state=published", "?state=refused"):
+        page.goto(f"/staff/{query}")
+        yield f"queue {query}"
+    page.goto(f"/staff/petitions/{house.held}/")
+    yield "held petition"
+    page.locator("[name=revision]").evaluate("field => field.value = '0'")
+    scene.send("form[action$='/publish']")
+    yield "changed since"
+    page.locator("main summary").first.click()
+    scene.send("form[action$='/refuse']")
+    yield "refuse without words"
+    page.goto(f"/staff/petitions/{house.unsigned}/")
+    page.locator("main summary").first.click()
+    scene.send("form[action$='/take-down']")
+    yield "take down without words"
+    for state in ("refused", "taken_down"):
+        page.goto(f"/staff/petitions/{getattr(house, state)}/")
+        yield f"decided: {state}"
+    page.goto("/staff/house/")
+    yield "house"
+
+
+@shows("plain:mailbox")
+def mailbox(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    page.goto("/mailbox/?to=nobody-at-all@brambleworth.example")
+    yield "mailbox without letters"
+    page.goto("/mailbox/")
+    yield "mailbox"
+
+
+def open_form(scene: Scene, slug: str) -> None:
+    scene.go(f"petitions/{slug}/")
+
+
+def fill_in(scene: Scene, *, name: str, email: str) -> None:
+    scene.fill(name=name, email=email)
+    scene.page.locator("main select[name=country]").select_option("GB")
+
+
+def begin(scene: Scene, title: str) -> None:
+    """A draft with this title; the next step is open."""
+    scene.go("start/")
+    scene.fill(title=title)
+    scene.send()
+    if scene.page.url.endswith("/start/"):
+        # Something similar was shown first.
+        scene.send()
