@@ -14,7 +14,7 @@ from undersigned.ledger.queries import shown_count, shown_counts
 from undersigned.petitions.actions.close import close as close_petition
 from undersigned.petitions.queries.desk import own_petition, titles_of
 from undersigned.petitions.queries.lists import petitions_of
-from undersigned.petitions.rules.states import SHOWN, State, StepRefused
+from undersigned.petitions.rules.states import PUBLIC, State, StepRefused
 from undersigned.web.desk.door import signed_in
 from undersigned.web.desk.editing import may_edit
 from undersigned.web.visitors import DRAFT_COOKIE, moment
@@ -74,7 +74,7 @@ def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
             "petition": row,
             "title": titles_of([row])[row.pk],
             "shown": shown_count(row.pid, moment()),
-            "page": settings.UNDERSIGNED.site_url + address if row.state in SHOWN else "",
+            "page": settings.UNDERSIGNED.site_url + address if row.state in PUBLIC else "",
             "may_edit": may_edit(row.pk, row.state),
             "may_close": row.state == State.PUBLISHED,
             "said": request.GET.get("said"),
