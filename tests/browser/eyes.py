@@ -26,7 +26,8 @@ TOO_SMALL: Final = """
   if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(".skip")) return false;
   if (one.matches("a") && getComputedStyle(one).display === "inline") return false;
   const box = one.getBoundingClientRect();
-  return box.width > 0 && (box.width < 24 || box.height < 24) && !(one.labels?.[0]?.getBoundingClientRect().height >= 24);
+  if (one.labels?.[0]?.getBoundingClientRect().height >= 24) return false;
+  return box.width > 0 && (box.width < 24 || box.height < 24);
 }).map(one => one.outerHTML.slice(0, 200))
 """
 

@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def furnish(now: datetime) -> Furnished:
-    """Published from files, plain, amended, closed, taken down, refused and held petitions; more than a page of each."""
+    """Published from files, plain, amended, closed, taken down, refused and held petitions: more than a page."""
     from tests.makers import make_held, make_published
 
     mehtap, nora = make_people(now)

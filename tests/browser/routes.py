@@ -1,7 +1,7 @@
 """The route list: every address and state of the site that people see, as short ways through it.
 
-A way goes to a state, yields its name, and goes on; whoever follows it looks at the page each time. What a way says that
-it shows is compared with what the browser really stood on, and tests/house/test_routes.py with config/urls.py.
+A way goes to a state, yields its name, and goes on; whoever follows it looks at the page each time. What a way says
+that it shows is compared with what the browser really stood on, and by tests/house/test_routes.py with config/urls.py.
 """
 
 import itertools
@@ -23,6 +23,7 @@ WITHOUT_A_PAGE: Final = {
     "api:count": "JSON",
     "api:text": "a text that is hashed",
     "api:rules": "a text that is hashed",
+    "api:proof": "JSON",
     "desk:sign_out": "leads to desk:sign_in",
     "plain:wish": "leads to public:home",
     "plain:healthz": "for programs",
@@ -33,6 +34,9 @@ WITHOUT_A_PAGE: Final = {
     "plain:log-checkpoint": "a signed note",
     "plain:log-tile": "bytes of the log",
     "plain:log-vkey": "a key",
+    "plain:log-policy": "for programs",
+    "plain:witness-add-checkpoint": "for programs",
+    "plain:witness-vkey": "a key",
     "public:tally": "a part, which public:petition swaps in",
     "start:another": "leads to start:title",
     "start:similar": "a part, which start:title swaps in",
