@@ -19,7 +19,8 @@ def withdraw(*, signature_id: UUID, now: datetime) -> bool:
     """
     with transaction.atomic():
         row = (
-            Signature.objects.select_related("petition", "event")
+            # Its event is read after the lock: PostgreSQL would join what it was before whoever we waited for.
+            Signature.objects.select_related("petition")
             .select_for_update(of=("self",))
             .filter(pk=signature_id, state__in=STANDING)
             .first()

@@ -71,6 +71,9 @@ def _change(petition_id: int, state: str, change: DraftChange) -> str:
             else:
                 is_signed = has_signatures(petition_id)
                 amend(petition_id=petition_id, change=change, has_signatures=is_signed, now=moment())
+                if has_signatures(petition_id):
+                    # Somebody signed while we waited for the petition, which is ours until the end.
+                    raise AlreadySigned(str(petition_id))  # noqa: TRY301 - only a raise takes the amendment back
     except AlreadySigned:
         return "signed_already"
     except StepRefused:
