@@ -57,6 +57,12 @@ DESK_AT_NIGHT: Final = Look(1280, 900, "dark")
 SMALLEST: Final = Look(320, 640, "dark", "more")
 
 
+def measures_of(page: Page) -> list[str]:
+    """What runs over the side or is too small to touch, as the page is seen now."""
+    found: list[str] = page.evaluate(OVER_THE_SIDE) + page.evaluate(TOO_SMALL)
+    return found
+
+
 def faults_of(page: Page, looks: Sequence[Look], *, name: str, pictures: Path | None = None) -> list[str]:
     """What is wrong with the page: by axe in the first look, by its measures in all; each with its name.
 
@@ -65,7 +71,7 @@ def faults_of(page: Page, looks: Sequence[Look], *, name: str, pictures: Path | 
     found = []
     for number, look in enumerate(looks):
         look.take(page)
-        faults = page.evaluate(OVER_THE_SIDE) + page.evaluate(TOO_SMALL)
+        faults = measures_of(page)
         if number == 0:
             page.evaluate(AXE)
             faults += page.evaluate(RUN_AXE)
