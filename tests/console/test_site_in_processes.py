@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,15 +127,28 @@ def test_the_site_stops_cleanly_and_leaves_no_process(site: Site) -> None:
 
 
 @pytest.mark.timeout(120)
+def test_a_killed_web_server_leaves_no_worker_behind(site: Site) -> None:
+    before = [process.pid for process in site.processes() if process.part == "web"]
+    os.kill(before[0], signal.SIGKILL)
+    assert wait_until_gone(before) == []
+    site.wait_until_answering()
+
+
+@pytest.mark.timeout(120)
 def test_the_parts_stop_when_the_supervisor_is_killed(site: Site) -> None:
     pids = [process.pid for process in site.processes()]
     site.kill_supervisor()
-    for _ in range(100):
-        left = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-        if not left:
-            return
+    assert wait_until_gone(pids) == []
+
+
+def wait_until_gone(pids: list[int], within_seconds: float = 15) -> list[int]:
+    """The processes that still run after a while."""
+    deadline = time.monotonic() + within_seconds
+    left = pids
+    while left and time.monotonic() < deadline:
         time.sleep(0.1)
-    raise AssertionError(f"{left} still run")
+        left = [pid for pid in left if Path(f"/proc/{pid}").exists()]
+    return left
 
 
 def test_unknown_and_unsafe_settings_are_refused_in_words(tmp_path: Path) -> None:

@@ -64,12 +64,12 @@ def _counts(counter: Counter[str]) -> str:
     return ", ".join(f"{part} {counter[part]}" for part in PARTS)
 
 
-def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None, pause: float = 0.05) -> Outcome:
+def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None, pause: float = 0.1) -> Outcome:
     """Runs a site in the folder, kills, waits until it has settled, compares."""
     outcome, chance = Outcome(), random.Random(seed)
     with SlowOffice() as office, Site(folder, smtp_url=office.url, database_url=database_url) as site:
         slug = _publish(site, folder)
-        crowd = Crowd(site.address, slug, office, signers=6, confirmers=4, pause=pause)
+        crowd = Crowd(site.address, slug, office, signers=4, confirmers=3, pause=pause)
         gauge = LedgerGauge(site.environment)
         crowd.start()
         try:
@@ -86,6 +86,9 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
             crowd.stop_confirming()
             gauge.close()
         _compare(site, slug, crowd, outcome)
+    time.sleep(1)
+    if left := site.leftovers():
+        outcome.broken.append(f"{len(left)} processes outlived the site")
     return outcome
 
 

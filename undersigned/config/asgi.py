@@ -11,6 +11,10 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from undersigned.console.orphan import leave_with_parent  # noqa: E402
+
+leave_with_parent()
+
 application = ServeStaticASGI(
     django_application,
     root=settings.STATIC_ROOT,
