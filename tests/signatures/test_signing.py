@@ -90,7 +90,9 @@ def test_new_and_repeated_signings_cost_the_same_statements(petition: Petition, 
         with CaptureQueriesContext(connection) as queries:
             signed(petition, person, now=now)
         counts.append([query["sql"].split()[0] for query in queries if query["sql"].split()[0] in {"SELECT", "INSERT"}])
-    assert counts == [["SELECT", "SELECT", "INSERT"]] * 5
+    # PostgreSQL needs one more, to hold the text that was read.
+    selects = ["SELECT"] * (3 if connection.vendor == "postgresql" else 2)
+    assert counts == [[*selects, "INSERT"]] * 5
 
 
 def test_handles_have_one_length_and_are_never_the_same(petition: Petition, now: datetime) -> None:
