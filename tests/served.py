@@ -85,18 +85,18 @@ class Site:
     ) -> None:
         self.stop()
 
-    def start(self) -> None:
-        """The site answers afterwards."""
+    def start(self, path: str = "/readyz") -> None:
+        """The site answers at this path afterwards."""
         self.log = (self._folder / "site.log").open("ab")
         command = [sys.executable, "-m", "undersigned.console.main", "serve", "--port", str(self.port)]
         self._process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
-        self.wait_until_answering()
+        self.wait_until_answering(path=path)
 
-    def wait_until_answering(self, within_seconds: float = 60) -> None:
+    def wait_until_answering(self, within_seconds: float = 60, path: str = "/readyz") -> None:
         deadline = time.monotonic() + within_seconds
         while time.monotonic() < deadline:
             try:
-                with urlopen(f"{self.address}/readyz", timeout=5) as answer:
+                with urlopen(self.address + path, timeout=5) as answer:
                     if answer.status == 200:
                         return
             except OSError:

@@ -8,12 +8,13 @@ from django.db import connection, connections
 
 from tests.ledger.events import PID, happen, pid_of, sign_many
 from tests.ledger.test_kills import Clock, nothing, retire
+from undersigned.ledger import publisher as publishing
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.models import Event, LogState, Round
 from undersigned.ledger.publisher import Publisher, run
-from undersigned.ledger.queries import findings, shown_count
-from undersigned.ledger.rules import LEASE, LogRefused
+from undersigned.ledger.queries import findings, refusal, shown_count
+from undersigned.ledger.rules import LEASE
 from undersigned.ledger.site import log_folder
 
 
@@ -281,10 +282,20 @@ def kill_connections():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_must_not_go_on_stops_the_loop(now):
+def test_what_must_not_go_on_is_said_and_looked_at_again(now, monkeypatch):
+    monkeypatch.setattr(publishing, "REFUSED_AGAIN", timedelta(milliseconds=100))
     open_log(now=now)
     happen("open", now)
+    root = bytes(LogState.objects.get().root)
     LogState.objects.update(root=bytes(32))
-    with pytest.raises(LogRefused, match="contradicts itself"):
-        run(threading.Event(), clock=real_clock, after_publication=nothing)
+    with Running() as publisher:
+        until(lambda: "contradicts itself" in refusal())
+        assert publisher.thread.is_alive()
+        # People can sign meanwhile; what they do waits.
+        sign_many(3, real_clock())
+        assert LogState.objects.get().size == 0
+        assert any("contradicts itself" in finding for finding in findings(real_clock()))
+        LogState.objects.update(root=root)
+        until(lambda: shown_count(PID, real_clock()).count == 3)
+    assert refusal() == ""
     assert LogState.objects.get().holder == ""

@@ -15,18 +15,23 @@ from django.db import connections, transaction
 from undersigned.ledger.actions.free_lease import free_lease
 from undersigned.ledger.actions.issue_round import issue_round
 from undersigned.ledger.actions.mirror_files import mirror_files
+from undersigned.ledger.actions.note_refusal import note_refusal
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.publish import publish
+from undersigned.ledger.actions.refresh_checkpoint import refresh_checkpoint
 from undersigned.ledger.actions.renew_lease import renew_lease
 from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.actions.write_files import write_files
 from undersigned.ledger.guard import check_start
 from undersigned.ledger.models import LogState
 from undersigned.ledger.queries import is_round_full, log_state, round_limit
-from undersigned.ledger.rules import LEASE, SHOW_AFTER, LeaseLost, LogRefused
+from undersigned.ledger.rules import LEASE, REFUSED_AGAIN, SHOW_AFTER, LeaseLost, LogRefused
+from undersigned.ledger.witnesses import Witnesses
 
 # Between two looks at a lease that another holds, or at a database that does not answer.
 LOOK_AGAIN = timedelta(seconds=1)
+# Between two looks at whether the witnesses have answered, before anything is signed.
+A_MOMENT = timedelta(milliseconds=50)
 
 
 class AfterPublication(Protocol):
@@ -43,13 +48,13 @@ def run(
 ) -> None:
     """Issue and publish rounds until `stop` is set; then the lease is free for the next publisher at once.
 
-    `clock` returns the aware UTC time. Survives errors and restarts of the database: logs, waits, goes on. Raises
-    LogRefused where the log must not be written (see the message).
+    `clock` returns the aware UTC time. Survives errors and restarts of the database: logs, waits, goes on. Where the
+    log must not be written it says why, in the log and in the state row, and looks again, so that nothing else stops.
     """
     publisher = Publisher(clock, after_publication, timedelta(seconds=settings.UNDERSIGNED.round_seconds))
     try:
         while not stop.is_set():
-            stop.wait(publisher.work().total_seconds())
+            stop.wait(publisher.work_or_refuse().total_seconds())
     finally:
         publisher.leave()
 
@@ -64,8 +69,21 @@ class Publisher:
         self.epoch: int | None = None
         self.renewed = self.next_round = clock()
         self.written_size: int | None = None
+        # Both are made anew with each lease.
+        self.witnesses: Witnesses | None = None
+        self.is_guarded = False
         # A publication may have been left without what follows it by a publisher that was killed.
         self.is_following_due = True
+
+    def work_or_refuse(self) -> timedelta:
+        """As `work`, but a refusal is told to everybody and the lease is given back; returns how long to rest."""
+        try:
+            return self.work()
+        except LogRefused as refusal:
+            self.log.error("publisher refuses", reason=str(refusal))  # noqa: TRY400 - the sentence says all
+            self.leave()
+            self._tell(str(refusal))
+            return REFUSED_AGAIN
 
     def work(self) -> timedelta:
         """One step of whatever is to do; returns how long to rest before the next. Raises LogRefused only."""
@@ -93,18 +111,46 @@ class Publisher:
             self.epoch = None
             connections.close_all()
 
+    def _tell(self, reason: str) -> None:
+        try:
+            note_refusal(reason=reason, now=self.clock())
+        except Exception:
+            # The database may be what is wrong; the log above has it.
+            self.log.exception("refusal not noted")
+
     def _step(self) -> timedelta:
         if self.epoch is None and not self._begin():
-            mirror_files()
-            return LOOK_AGAIN
+            return self._wait()
         self._keep_lease()
         state = log_state()
-        if state is not None and (state.published_at is None or state.published_size < state.size):
+        if state is None or self.witnesses is None:
+            return LOOK_AGAIN
+        if self.witnesses.look(state):
+            refresh_checkpoint(epoch=self.epoch, now=self.clock())
+        if not self._is_guarded():
+            return A_MOMENT
+        if state.published_at is None or state.published_size < state.size:
             return self._publish(state)
         if self.is_following_due:
             self.after_publication(now=self.clock())
             self.is_following_due = False
         return self._issue()
+
+    def _wait(self) -> timedelta:
+        """Another publishes: this node serves what it publishes. A fault of these files is this node's own."""
+        try:
+            mirror_files()
+        except LogRefused as refusal:
+            self.log.error("this node's files refused", reason=str(refusal))  # noqa: TRY400 - the sentence says all
+            return REFUSED_AGAIN
+        return LOOK_AGAIN
+
+    def _is_guarded(self) -> bool:
+        """True once the witnesses were asked whether they have seen more than this database holds."""
+        if not self.is_guarded and self.witnesses is not None and self.witnesses.is_settled:
+            self.is_guarded = True
+            note_refusal(reason="", now=self.clock())
+        return self.is_guarded
 
     def _begin(self) -> bool:
         """True once this process holds the lease of a log that may go on."""
@@ -117,6 +163,7 @@ class Publisher:
             state = LogState.objects.get()
             check_start(state)
         self.epoch, self.renewed = epoch, self.clock()
+        self.witnesses, self.is_guarded = Witnesses(self.clock), False
         self.written_size = None
         mirror_files(after_round=self._keep_lease)
         self.log.info("publishing", origin=state.origin, size=state.size, epoch=epoch)

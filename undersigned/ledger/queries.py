@@ -179,7 +179,15 @@ def findings(now: datetime) -> list[str]:
     state = log_state()
     if state is None:
         return []
-    return [*_tree_findings(state), *_file_findings(state), *_waiting_findings(now)]
+    return [*_told_findings(state), *_tree_findings(state), *_file_findings(state), *_waiting_findings(now)]
+
+
+def _told_findings(state: LogState) -> Iterator[str]:
+    """What the publisher and the nightly recount have said, until they say that it is well."""
+    if state.refused:
+        yield f"log: the publisher refuses to go on: {state.refused}"
+    for line in state.alarm.splitlines():
+        yield f"log: found by the recount of {state.recounted_at:%Y-%m-%d %H:%M} UTC: {line}"
 
 
 def _tree_findings(state: LogState) -> Iterator[str]:

@@ -18,6 +18,10 @@ SHOW_AFTER = timedelta(seconds=2)
 LEASE = timedelta(seconds=10)
 # What a pending event may wait beyond two rounds: a takeover, a restart of the database.
 PROMISE_SLACK = timedelta(seconds=60)
+# What all witnesses together may take to answer before nobody waits for them.
+ASK_WITHIN = timedelta(seconds=5)
+# A publisher that must not go on looks again after this: somebody may have put right what was wrong.
+REFUSED_AGAIN = timedelta(seconds=10)
 # Events that one round may hold, so that its transaction stays short; SQLite has one writer for all.
 ROUND_LIMIT = 20_000
 ROUND_LIMIT_SQLITE = 2_000

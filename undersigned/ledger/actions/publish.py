@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from undersigned.ledger.lease import locked_state, make_durable
-from undersigned.ledger.models import Event, LogState, PublishedCount, Round
+from undersigned.ledger.models import Event, LogState, PublishedCount
+from undersigned.ledger.queries import served_note
 from undersigned.ledger.rules import SHOW_AFTER, LogRefused
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.tiles import right_tiles
@@ -36,7 +37,7 @@ def publish(*, now: datetime, epoch: int | None = None) -> int | None:
             return None
         _check_files(state.size)
         _write_counts(state, now)
-        log_folder().replace_checkpoint(Round.objects.get(size=state.size).note)
+        log_folder().replace_checkpoint(served_note(state.size))
         state.published_size, state.published_at, state.show_at = state.size, now, now + SHOW_AFTER
         state.save(update_fields=["published_size", "published_at", "show_at"])
         return state.size

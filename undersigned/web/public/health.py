@@ -5,6 +5,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from undersigned.ledger.queries import refusal
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -14,7 +16,11 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's si
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """200 when the database answers and has every migration, else 503 and why in one word."""
+    """200 when the database answers, has every migration and the publisher goes on, else 503 and why in one word.
+
+    `log`: the publisher refuses to sign. People can still sign and confirm, so a balancer that should go on sending
+    them asks `/healthz`.
+    """
     reason = _reason()
     if reason:
         return _dated(JsonResponse({"status": "unready", "reason": reason}, status=503))
@@ -27,7 +33,9 @@ def _reason() -> str:
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return "database"
-    return "migrations" if waiting else ""
+    if waiting:
+        return "migrations"
+    return "log" if refusal() else ""
 
 
 def _dated(response: HttpResponse) -> HttpResponse:
