@@ -14,12 +14,13 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Demo, open_page
 from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALLEST, Look, faults_of
 from tests.browser.routes import ROUTES, Route, Scene
+from tests.browser.signer_ways import SIGNER_ROUTES
 
 # Every state in both languages, light on a phone and dark at a desk; what most people see in all the other ways, too.
 LOOKS = [("en", (PHONE, DESK)), ("tr", (DESK_AT_NIGHT, SMALLEST))]
 OTHER_LOOKS = [("en", (DESK,)), ("tr", (PHONE_AT_NIGHT,)), ("tr", (SMALLEST,))]
 SEEN_BY_MOST = [route for route in ROUTES if route.name in {"lists", "petitions", "signing"}]
-CASES = [(route, *look) for route in ROUTES for look in LOOKS]
+CASES = [(route, *look) for route in (*ROUTES, *SIGNER_ROUTES) for look in LOOKS]
 CASES += [(route, *look) for route in SEEN_BY_MOST for look in OTHER_LOOKS]
 
 

@@ -3,9 +3,10 @@
 from django.urls import get_resolver
 
 from tests.browser.routes import ROUTES, WITHOUT_A_PAGE
+from tests.browser.signer_ways import SIGNER_ROUTES
 from tests.visited import addresses
 
-LOOKED_AT = frozenset().union(*(route.shows for route in ROUTES)) - {""}
+LOOKED_AT = frozenset().union(*(route.shows for route in (*ROUTES, *SIGNER_ROUTES))) - {""}
 
 
 def test_every_address_is_on_a_list() -> None:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("staff/", include("undersigned.web.staff.urls")),
     *i18n_patterns(
         path("", include("undersigned.web.public.urls")),
+        path("", include("undersigned.web.signer.urls")),
         path("start/", include("undersigned.web.start.urls")),
         path("desk/", include("undersigned.web.desk.urls")),
     ),

@@ -40,8 +40,13 @@ def proofs_of(signature_id: UUID) -> Proofs | None:
 
 
 def ticket_of(signature_id: UUID) -> str:
-    """What whoever has just confirmed keeps in hand, to ask for promise and receipt; it dies with the signature."""
-    row = Signature.objects.only("person_key", "letter_number").get(pk=signature_id)
+    """What whoever has just confirmed keeps in hand, to ask for promise and receipt; it dies with the signature.
+
+    "" where the signature is gone already.
+    """
+    row = Signature.objects.only("person_key", "letter_number").filter(pk=signature_id).first()
+    if row is None:
+        return ""
     parts = TokenParts(row=row.pk, number=row.letter_number, tag=person_tag(bytes(row.person_key)))
     return make_token(ticket_key(), parts)
 

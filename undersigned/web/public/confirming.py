@@ -18,10 +18,11 @@ from undersigned.signatures.actions.confirm import confirm as confirm_by_link
 from undersigned.signatures.actions.confirm import confirm_by_code
 from undersigned.signatures.actions.refuse import refuse
 from undersigned.signatures.actions.resend import resend as send_again
+from undersigned.signatures.proofs import proofs_of, ticket_of
 from undersigned.signatures.queries import letter_of
-from undersigned.signatures.rules.outcomes import Confirmed
+from undersigned.signatures.rules.outcomes import Confirmed, Standing
+from undersigned.web.origin import own_forms_only
 from undersigned.web.public.answers import unkept
-from undersigned.web.public.origin import own_forms_only
 from undersigned.web.public.signing import check_mail_context
 from undersigned.web.visitors import moment, page_language
 
@@ -29,7 +30,10 @@ from undersigned.web.visitors import moment, page_language
 @own_forms_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what the link is about; by POST confirm it (act=confirm) or say that it was somebody else (act=refuse)."""
+    """Show what the link is about; by POST confirm it (act=confirm) or say that it was somebody else (act=refuse).
+
+    A signature that stands already has its promise and receipt shown again (act=proofs).
+    """
     if request.method == "POST" and request.POST.get("act") == "confirm":
         return _thanks(request, confirm_by_link(token=token, now=moment()))
     if request.method == "POST" and request.POST.get("act") == "refuse":
@@ -38,6 +42,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     page = _page(letter.slug) if letter else None
     if letter is None or page is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
+    if request.POST.get("act") == "proofs" and letter.standing is Standing.CONFIRMED:
+        # It stands: confirming it again changes nothing and tells which it is.
+        return _thanks(request, confirm_by_link(token=token, now=moment()))
     return unkept(render(request, "pages/confirm.html", {"letter": letter, "page": page}))
 
 
@@ -96,6 +103,8 @@ def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
         "name": confirmed.name,
         "first_time": confirmed.first_time,
         "address": settings.UNDERSIGNED.site_url + here,
+        "proofs": proofs_of(confirmed.signature_id),
+        "ticket": ticket_of(confirmed.signature_id),
     }
     return unkept(render(request, "pages/thanks.html", context))
 

@@ -16,10 +16,10 @@ from undersigned.signatures.actions.sign import sign as sign_all
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed
 from undersigned.signatures.rules.requests import SigningForm, SigningRequest, parse_signing
+from undersigned.web.origin import own_forms_only
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
-from undersigned.web.public.origin import own_forms_only
 from undersigned.web.public.petition import SIGNERS, petition_context
 from undersigned.web.refusals import refused
 from undersigned.web.visitors import moment, page_language
