@@ -119,6 +119,11 @@ def _kill(
     if not by_part:
         return
     part = chance.choice(sorted(by_part))
+    if part == "web":
+        # A server that is only just starting has nothing in hand: killing it again and again would prove little.
+        site.wait_until_answering()
+        time.sleep(chance.uniform(0.05, 0.7))
+        by_part["web"] = [process for process in site.processes() if process.part == "web"] or by_part["web"]
     victim = chance.choice(by_part[part])
     is_in_flight = {
         "web": lambda: crowd.in_flight > 0,
@@ -136,7 +141,12 @@ def _settle(site: Site, slug: str, crowd: Crowd, office: SlowOffice, within_seco
     """Waits until letters that a kill interrupted have been tried again and every confirmed signature is shown."""
     deadline = time.monotonic() + within_seconds
     while time.monotonic() < deadline:
-        count = site.get_json(f"/api/v1/petitions/{slug}/count")["signature_count"]
+        site.wait_until_answering()
+        try:
+            count = site.get_json(f"/api/v1/petitions/{slug}/count")["signature_count"]
+        except OSError:
+            # The worker of a killed server may answer once more and be gone.
+            continue
         everybody_wrote = crowd.tally.confirmed >= crowd.tally.acknowledged
         if everybody_wrote and count == len(crowd.tally.confirmed):
             return

@@ -19,8 +19,8 @@ from undersigned.console.main import open_house
 PARTS = ("web", "worker", "publisher")
 FINISH_WITHIN_SECONDS = 30
 SHORTEST_REST_SECONDS = 0.1
-LONGEST_REST_SECONDS = 5.0
-STEADY_AFTER_SECONDS = 10
+LONGEST_REST_SECONDS = 2.0
+STEADY_AFTER_SECONDS = 3
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
