@@ -19,6 +19,7 @@ VERBS = (
     "undersigned.console.petition",
     "undersigned.console.doctor",
     "undersigned.console.verify",
+    "undersigned.console.log",
     "undersigned.console.migrate",
     "undersigned.console.backup",
     "undersigned.console.restore",

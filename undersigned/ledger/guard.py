@@ -11,11 +11,11 @@ from undersigned.tlog.notes import NoteRefused, parse_vkey
 def check_start(state: LogState) -> None:
     """Returns where the log may go on from this database; else LogRefused, in words. Call inside a transaction.
 
-    Known hole: without witnesses only this node's own files can tell that the database is an older one. Where both
-    were restored together, nothing here can know.
+    Known hole: without witnesses (`ledger.witnesses` asks them) only this node's own files can tell that the database
+    is an older one. Where both were restored together, nothing here can know.
     """
     make_durable()
-    _check_rounds(state)
+    check_rounds(state)
     published = _published(state)
     if published is None:
         return
@@ -23,7 +23,8 @@ def check_start(state: LogState) -> None:
         raise LogRefused(
             f"The database holds {state.size} entries of the log, but the published checkpoint says {published.size}: "
             "it is an older copy (a restored backup, a replica that was behind). Signing now would contradict what "
-            "the world has seen. Restore the newest database; nothing was written."
+            "the world has seen. Restore the newest database; if there is none, read docs/running/log.md. Nothing was "
+            "written."
         )
     row = Round.objects.filter(size=published.size).first()
     if row is None or bytes(row.root) != published.root:
@@ -33,7 +34,8 @@ def check_start(state: LogState) -> None:
         )
 
 
-def _check_rounds(state: LogState) -> None:
+def check_rounds(state: LogState) -> None:
+    """Returns where state row, last round and events say the same; else LogRefused."""
     last = Round.objects.order_by("-size").first()
     logged = Event.objects.filter(index__isnull=False).order_by("-index").values_list("index", flat=True).first()
     size = 0 if logged is None else logged + 1

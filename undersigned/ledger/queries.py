@@ -179,7 +179,13 @@ def findings(now: datetime) -> list[str]:
     state = log_state()
     if state is None:
         return []
-    return [*_told_findings(state), *_tree_findings(state), *_file_findings(state), *_waiting_findings(now)]
+    return [*_told_findings(state), *recount_findings(), *_waiting_findings(now)]
+
+
+def recount_findings() -> list[str]:
+    """What a recount of this node's files finds against the database, and the database against itself."""
+    state = log_state()
+    return [] if state is None else [*_tree_findings(state), *_file_findings(state)]
 
 
 def _told_findings(state: LogState) -> Iterator[str]:

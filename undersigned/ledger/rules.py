@@ -72,6 +72,22 @@ class WitnessStanding:
 
 
 @dataclass(frozen=True)
+class Recovered:
+    """What came back from a published log: from which size to which, and what became of the entries.
+
+    `attributed`: belong to events that waited in the database. `invalidated`: signatures of nobody. `answered`:
+    petitions whose closing or reopening got its opposite. `told`: what a person has to look at, a sentence each.
+    """
+
+    previous_size: int
+    size: int
+    attributed: int
+    invalidated: int
+    answered: list[str]
+    told: list[str]
+
+
+@dataclass(frozen=True)
 class NewEvent:
     """An event to append; what its fields are is said at `append`. `target_id`: the id of a `sign` event."""
 
