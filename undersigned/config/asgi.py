@@ -1,4 +1,4 @@
-"""The ASGI application that granian serves: static files first, then Django."""
+"""The ASGI application that granian serves: no endless body, static files, then Django."""
 
 import os
 
@@ -12,14 +12,17 @@ django_application = get_asgi_application()
 from django.conf import settings  # noqa: E402
 
 from undersigned.console.orphan import leave_with_parent  # noqa: E402
+from undersigned.web.bodies import ShortBodies  # noqa: E402
 
 leave_with_parent()
 
-application = ServeStaticASGI(
-    django_application,
-    root=settings.STATIC_ROOT,
-    prefix=settings.STATIC_URL,
-    max_age=3600,
-    # Names that hold a hash of their content never change what they hold.
-    immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+application = ShortBodies(
+    ServeStaticASGI(
+        django_application,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        max_age=3600,
+        # Names that hold a hash of their content never change what they hold.
+        immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+    )
 )
