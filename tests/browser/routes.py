@@ -23,7 +23,7 @@ WITHOUT_A_PAGE: Final = {
     "api:count": "JSON",
     "api:text": "a text that is hashed",
     "api:rules": "a text that is hashed",
-    "api:proof": "JSON",
+    "api:proof": "a signed file",
     "desk:sign_out": "leads to desk:sign_in",
     "plain:wish": "leads to public:home",
     "plain:healthz": "for programs",
@@ -134,6 +134,16 @@ def petitions(scene: Scene) -> Iterator[str]:
     for state in ("footbridge", "shade_trees", "plain", "amended", "closed", "taken_down"):
         scene.go(f"petitions/{getattr(scene.house, state)}/")
         yield f"petition {state}"
+
+
+@shows("public:counting")
+def counting(scene: Scene) -> Iterator[str]:
+    for state in ("footbridge", "shade_trees", "closed"):
+        scene.go(f"petitions/{getattr(scene.house, state)}/count/")
+        yield f"how {state} is counted"
+    scene.page.locator("recount-log button").click()
+    expect(scene.page.locator("recount-log .notice.good")).to_be_visible()
+    yield "recounted"
 
 
 @shows("public:site_page", "")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from undersigned.web.public import confirming, home, lists, petition, signing, site_pages
+from undersigned.web.public import confirming, counting, home, lists, petition, signing, site_pages
 
 app_name = "public"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("petitions/", lists.petitions, name="petitions"),
     path("petitions/<slug:slug>/", petition.petition, name="petition"),
+    path("petitions/<slug:slug>/count/", counting.counting, name="counting"),
     path("petitions/<slug:slug>/tally", petition.tally, name="tally"),
     path("petitions/<slug:slug>/sign", signing.sign, name="sign"),
     path("confirm/code", confirming.code, name="code"),

@@ -1,0 +1,131 @@
+/* Recounts a petition from the public files alone. Asked with { log, vkey, pid, count, size, limit, proof }, all of which
+   the page knows; answers { progress } and at last { verdict, facts } with verdict same | signed | newer | wrong | unfinished. */
+
+import { Fault, Recount, Tree, WIDTH, leafHash, openCheckpoint, openCount, sameBytes, tilePath, unpackBundle } from "./tlog.js";
+
+const AHEAD = 24;
+const TELL_EVERY = 8;
+
+self.addEventListener("message", async ({ data: asked }) => {
+  const started = performance.now();
+  try {
+    const result = await check(asked);
+    result.facts.seconds = (performance.now() - started) / 1000;
+    self.postMessage(result);
+  } catch (fault) {
+    if (fault instanceof Fault) self.postMessage({ verdict: "wrong", reason: fault.name, facts: fault.facts });
+    else self.postMessage({ verdict: "unfinished", facts: {}, detail: String(fault) });
+  }
+});
+
+async function check(asked) {
+  const note = await fetchBytes(`${asked.log}checkpoint`, { cache: "no-store" });
+  if (!note) throw new Fault("missing", { file: "checkpoint" });
+  const checkpoint = openCheckpoint(note, asked.vkey);
+  if (checkpoint.size < asked.size) throw new Fault("older");
+  return checkpoint.size > asked.limit ? checkSigned(asked, checkpoint) : recount(asked, checkpoint);
+}
+
+/* Every entry is read, every hash computed from the entries and compared with the one that is served. */
+async function recount(asked, checkpoint) {
+  const [log, tree, counts] = [new Log(asked.log), new Tree(), new Recount()];
+  const bundles = Math.ceil(checkpoint.size / WIDTH);
+  const coming = [];
+  const full = [];
+  for (let number = 0; number < bundles; number += 1) {
+    while (coming.length < AHEAD && number + coming.length < bundles) coming.push(log.files(number + coming.length, checkpoint.size));
+    const { entries, hashes } = await coming.shift();
+    for (const entry of entries) {
+      countIn(counts, entry, asked);
+      tree.push(leafHash(entry), (...tile) => full.push(tile));
+    }
+    for (const tile of full.splice(0)) await log.compare(tile, hashes);
+    if (number % TELL_EVERY === 0) self.postMessage({ progress: (number + 1) / bundles });
+    if (number === bundles - 1) for (const tile of tree.partial()) await log.compare(tile, hashes);
+  }
+  if (!sameBytes(tree.root(), checkpoint.root)) throw new Fault("root");
+  const facts = { count: asked.count, shown: asked.count, entries: counts.size, petitions: counts.lines.size };
+  return { verdict: "same", facts };
+}
+
+/* One entry more; the number of the page has to stand after the entry on which it rests. */
+function countIn(counts, entry, asked) {
+  try {
+    counts.take(entry);
+    const found = counts.countOf(asked.pid);
+    if (counts.size === asked.size && found !== asked.count) throw new Fault("page", { said: asked.count, found, entry: asked.size - 1 });
+  } catch (fault) {
+    if (fault instanceof Fault) fault.facts.entry ??= counts.size;
+    throw fault;
+  }
+}
+
+/* The log is too long: the signed number is checked, and nothing is said of the other entries. */
+async function checkSigned(asked, checkpoint) {
+  const data = await fetchBytes(asked.proof, { cache: "no-store" });
+  if (!data) throw new Fault("missing", { file: "count.tlog-proof" });
+  const { entry, index, size } = openCount(data, asked.vkey);
+  if (entry.pid !== asked.pid) throw new Fault("stranger");
+  const isNewer = index >= asked.size;
+  if (!isNewer && entry.c !== asked.count) throw new Fault("page", { said: asked.count, found: entry.c, entry: index });
+  const facts = { count: entry.c, shown: asked.count, size: Math.max(size, checkpoint.size) };
+  return { verdict: isNewer ? "newer" : "signed", facts };
+}
+
+/* The files below the log's prefix. */
+class Log {
+  constructor(prefix) {
+    this.prefix = prefix;
+  }
+
+  /* Entries of a bundle and the hash tile above it, fetched together. */
+  async files(number, size) {
+    const width = Math.min(size - number * WIDTH, WIDTH);
+    const [bundle, hashes] = await Promise.all([this.#read("entries", number, width), this.#read(0, number, width)]);
+    return { entries: this.#entries(bundle, number, width), hashes };
+  }
+
+  /* Returns where the served tile holds these hashes; Fault otherwise. `served` is the tile of level 0, if it is that. */
+  async compare([level, index, hashes], served) {
+    const data = level === 0 ? served : await this.#read(level, index, hashes.length);
+    const other = hashes.findIndex((hash, at) => !sameBytes(hash, data.bytes.subarray(32 * at, 32 * at + 32)));
+    const isExact = data.bytes.length === 32 * (data.isCut ? WIDTH : hashes.length);
+    if (other < 0 && isExact) return;
+    const entry = level === 0 && other >= 0 ? index * WIDTH + other : undefined;
+    throw new Fault("tile", { file: tilePath(level, index, hashes.length), entry });
+  }
+
+  #entries({ bytes, isCut }, number, width) {
+    const file = tilePath("entries", number, width);
+    try {
+      const { entries, isExact } = unpackBundle(bytes, width);
+      if (!isExact && !isCut) throw new Fault("bundle");
+      return entries;
+    } catch {
+      throw new Fault("bundle", { file });
+    }
+  }
+
+  /* A tile's bytes; a partial one that is gone has become a full one, which is cut. */
+  async #read(level, index, width) {
+    const path = tilePath(level, index, width);
+    const bytes = await fetchBytes(this.prefix + path);
+    if (bytes) return { bytes, isCut: false };
+    const full = width < WIDTH && (await fetchBytes(this.prefix + tilePath(level, index)));
+    if (!full) throw new Fault("missing", { file: path });
+    return { bytes: full, isCut: true };
+  }
+}
+
+/* The file's bytes, null where there is none. What can't be fetched proves nothing: tried again once, then an error. */
+async function fetchBytes(address, options = {}, isAgain = false) {
+  try {
+    const answer = await fetch(address, options);
+    if (answer.status === 404) return null;
+    if (!answer.ok) throw new Error(`${answer.status} for ${address}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch (error) {
+    if (isAgain) throw error;
+    return fetchBytes(address, options, true);
+  }
+}
