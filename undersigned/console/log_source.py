@@ -1,6 +1,8 @@
 """Where an auditor reads a log: under its address, or in a folder that holds a copy. Needs nothing but `tlog`."""
 
+import zlib
 from collections.abc import Callable
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -21,6 +23,8 @@ class LogSource:
     """Reads files of a log by their path under its prefix."""
 
     def __init__(self, place: str) -> None:
+        """Reads nothing yet."""
+        self.place = place
         self._read: Callable[[str], bytes] = (
             _Web(place) if urlsplit(place).scheme in {"http", "https"} else _Files(place)
         )
@@ -43,7 +47,12 @@ class _Files:
         self._folder = Path(folder)
 
     def __call__(self, path: str) -> bytes:
-        return (self._folder / path).read_bytes()
+        try:
+            return (self._folder / path).read_bytes()
+        except FileNotFoundError as missing:
+            raise FileNotFoundError(path) from missing
+        except OSError as fault:
+            raise LogUnreadable(f"{path}: {fault}") from fault
 
 
 class _Web:
@@ -54,10 +63,19 @@ class _Web:
         request = Request(f"{self._prefix}/{path}", headers={"User-Agent": "undersigned-verify"})  # noqa: S310 - http(s) by LogSource
         try:
             with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return bytes(answer.read(MOST_BYTES))
+                return self._body(path, answer)
         except HTTPError as refused:
             if refused.code in {404, 410}:
                 raise FileNotFoundError(path) from refused
             raise LogUnreadable(f"{path}: the server answers {refused.code}") from refused
-        except (URLError, OSError) as fault:
+        except (URLError, OSError, HTTPException, zlib.error) as fault:
             raise LogUnreadable(f"{path}: {fault}") from fault
+
+    def _body(self, path: str, answer: HTTPResponse) -> bytes:
+        body = bytes(answer.read(MOST_BYTES + 1))
+        if answer.headers.get("Content-Encoding") == "gzip":
+            # A static server may hold bundles compressed only.
+            body = zlib.decompressobj(wbits=31).decompress(body, MOST_BYTES + 1)
+        if len(body) > MOST_BYTES:
+            raise LogUnreadable(f"{path} is larger than any file of a log")
+        return body

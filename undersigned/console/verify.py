@@ -1,45 +1,53 @@
 """`undersigned verify`: recount a public log without trusting whoever runs it.
 
 Runs alone: no Django, no database, no settings of a site. Everything is recomputed from the entries; no stored hash is
-believed. Exit status 0 only when all holds, 1 when something does not, 2 when the log could not be read.
+believed. Exit status 0 only when all holds, 1 when something does not, 2 when it could not be checked.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from undersigned.console.auditing import audit, progress
 from undersigned.console.log_source import LogSource, LogUnreadable
-from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
-from undersigned.tlog.notes import Ed25519Verifier, NoteRefused, parse_vkey
-from undersigned.tlog.proofs import ProofRefused, consistency_proof, verify_consistency
-from undersigned.tlog.readers import LogBroken, check_log, node_from_tiles
-from undersigned.tlog.recount import Recount, recount
+from undersigned.console.proving import DoesNotHold, Found, Trust, grow, proof, receipt
+from undersigned.tlog.checkpoints import Checkpoint
+from undersigned.tlog.notes import NoteRefused, parse_vkey
+from undersigned.tlog.policies import PolicyRefused, parse_policy
+from undersigned.tlog.proof_files import parse_proof_file
+from undersigned.tlog.proofs import ProofRefused
+from undersigned.tlog.readers import LogBroken
+from undersigned.tlog.receipts import ReceiptRefused
+from undersigned.tlog.tiles import TileRefused
 
-TELL_EVERY = 50_000
-
-
-class DoesNotHold(Exception):
-    """What was claimed does not hold; the message names the first fault."""
+ACTS = {
+    "full": "recompute every hash and every count from the entries",
+    "recount": "the same, and print the count of every petition",
+    "grow": "check that the log continues an older checkpoint that you kept",
+    "receipt": "check a signer's receipt, and with --log whether the signature still stands",
+    "proof": "check a number that you were given as a signed file (count.tlog-proof)",
+}
+FILES = {"grow": "the older checkpoint, as it was published", "receipt": "the receipt", "proof": "the proof"}
+# What does not hold; all else is said to be not checked.
+FAULTS = (NoteRefused, LogBroken, ProofRefused, ReceiptRefused, PolicyRefused, TileRefused, DoesNotHold)
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the verb."""
     verb = subparsers.add_parser("verify", help="recount a public log without trusting whoever runs it")
     acts = verb.add_subparsers(dest="act", required=True, metavar="ACT")
-    for name, words in (
-        ("full", "recompute every hash and every count from the entries"),
-        ("recount", "the same, and print the count of every petition"),
-        ("grow", "check that the log continues an older checkpoint that you kept"),
-    ):
+    for name, words in ACTS.items():
         act = acts.add_parser(name, help=words)
-        if name == "grow":
-            act.add_argument("file", metavar="FILE", type=Path, help="the older checkpoint, as it was published")
-        act.add_argument("--log", required=True, metavar="URL_OR_DIR", help="like https://petitions.example.org/log")
+        if name in FILES:
+            act.add_argument("file", metavar="FILE", type=Path, help=FILES[name])
+        is_needed = name not in ("receipt", "proof")
         act.add_argument(
-            "--key", required=True, metavar="VKEY", help="the log's public key: the line at /log/vkey"
+            "--log", required=is_needed, metavar="URL_OR_DIR", help="like https://petitions.example.org/log"
         )
+        act.add_argument("--key", required=True, metavar="VKEY", help="the log's public key: the line at /log/vkey")
+        act.add_argument("--policy", metavar="F", type=Path, help="a tlog-policy file: which witnesses are enough")
         act.add_argument("--json", action="store_true", help="print the result as JSON")
         act.set_defaults(run=run)
 
@@ -47,60 +55,78 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(arguments: argparse.Namespace) -> int:
     """Checks and prints; 0 where all holds."""
     try:
-        source = LogSource(arguments.log)
-        key = parse_vkey(arguments.key.strip())
-        checkpoint = open_checkpoint(source.checkpoint(), key.name, [key])
-        result = grow(source, key, checkpoint, arguments.file) if arguments.act == "grow" else full(source, checkpoint)
-    except (NoteRefused, LogBroken, ProofRefused, DoesNotHold, FileNotFoundError) as fault:
+        trust = _trust(arguments)
+        found = _check(arguments, trust)
+    except FAULTS as fault:
         return _tell_fault(arguments, str(fault), status=1)
     except LogUnreadable as fault:
         return _tell_fault(arguments, str(fault), status=2)
-    _tell(arguments, checkpoint, result)
+    except FileNotFoundError as missing:
+        # A file of the log that is not there is the log's fault; one that was named on the line is not.
+        named = missing.filename is not None and str(missing.filename) in {str(arguments.policy), _file(arguments)}
+        return _tell_fault(arguments, f"{missing}", status=2 if named else 1)
+    _tell(arguments, found)
     return 0
 
 
-def full(source: LogSource, checkpoint: Checkpoint) -> Recount:
+def _trust(arguments: argparse.Namespace) -> Trust:
+    key = parse_vkey(arguments.key.strip())
+    if arguments.policy is None:
+        return Trust(key)
+    try:
+        return Trust(key, parse_policy(arguments.policy.read_bytes()))
+    except PolicyRefused as fault:
+        raise LogUnreadable(f"{arguments.policy}: {fault}") from fault
+
+
+def _check(arguments: argparse.Namespace, trust: Trust) -> Found:
+    source = LogSource(arguments.log) if arguments.log else None
+    if arguments.act == "receipt":
+        found = receipt(source, trust, arguments.file, progress(0))
+        return _with_witnesses(found, trust, parse_proof_file(arguments.file.read_bytes()).note.encode())
+    if arguments.act == "proof":
+        found = proof(source, trust, arguments.file)
+        return _with_witnesses(found, trust, parse_proof_file(arguments.file.read_bytes()).note.encode())
+    assert source is not None
+    note = source.checkpoint()
+    checkpoint = trust.open(note)
+    told = {"origin": checkpoint.origin, "size": checkpoint.size}
+    act = grow(source, trust, checkpoint, arguments.file) if arguments.act == "grow" else None
+    found = act or full(source, checkpoint, with_table=arguments.act == "recount")
+    return _with_witnesses(Found({**told, **found.values}, found.words), trust, note)
+
+
+def full(source: LogSource, checkpoint: Checkpoint, *, with_table: bool = False) -> Found:
     """The recount of a log whose every hash was recomputed; raises LogBroken or DoesNotHold."""
-    entries = check_log(source.tiles, checkpoint)
-    result = recount(_with_progress(entries, checkpoint.size))
+    result = audit(source, checkpoint, progress(checkpoint.size))
     if result.contradiction is not None:
         raise DoesNotHold(str(result.contradiction))
-    return result
+    counts = {pid: line.c for pid, line in result.lines.items()}
+    table = [f"{pid}  {count:>10,}" for pid, count in counts.items()] if with_table else []
+    total = f"{checkpoint.origin}: {checkpoint.size:,} entries, {len(counts):,} petitions. Everything holds."
+    return Found({"counts": counts}, [*table, total])
 
 
-def grow(source: LogSource, key: Ed25519Verifier, checkpoint: Checkpoint, file: Path) -> Checkpoint:
-    """The older checkpoint, which the log continues; raises ProofRefused or DoesNotHold."""
-    old = open_checkpoint(file.read_bytes(), key.name, [key])
-    if old.size > checkpoint.size:
-        raise DoesNotHold(f"the log has shrunk: it had {old.size} entries and has {checkpoint.size}")
-    tiles = source.tiles
-
-    def node(level: int, index: int) -> bytes:
-        return node_from_tiles(tiles, checkpoint.size, level, index)
-
-    proof = consistency_proof(old.size, checkpoint.size, node)
-    verify_consistency(old.size, checkpoint.size, old.root, checkpoint.root, proof)
-    return old
+def _with_witnesses(found: Found, trust: Trust, note: bytes) -> Found:
+    cosigned = trust.witnesses(note)
+    values = [{"name": each.name, "time": each.time} for each in cosigned]
+    words = [f"Witnessed by {each.name} at {_moment(each.time)}." for each in cosigned]
+    return Found({**found.values, "witnesses": values}, [*found.words, *words])
 
 
-def _with_progress(entries: Iterable[bytes], size: int) -> Iterator[bytes]:
-    for number, entry in enumerate(entries, start=1):
-        if number % TELL_EVERY == 0:
-            print(f"  {number:,} of {size:,} entries", file=sys.stderr)
-        yield entry
+def _moment(time: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(time, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (ValueError, OverflowError, OSError):
+        return f"POSIX time {time}"
 
 
-def _tell(arguments: argparse.Namespace, checkpoint: Checkpoint, result: Recount | Checkpoint) -> None:
-    if isinstance(result, Checkpoint):
-        told = {"holds": True, "origin": checkpoint.origin, "size": checkpoint.size, "old_size": result.size}
-        words = f"{checkpoint.origin}: {checkpoint.size:,} entries continue the {result.size:,} of your checkpoint."
-    else:
-        counts = {pid: line.c for pid, line in result.lines.items()}
-        told = {"holds": True, "origin": checkpoint.origin, "size": checkpoint.size, "counts": counts}
-        table = [f"{pid}  {count:>10,}" for pid, count in counts.items()] if arguments.act == "recount" else []
-        total = f"{checkpoint.origin}: {checkpoint.size:,} entries, {len(counts):,} petitions. Everything holds."
-        words = "\n".join([*table, total])
-    print(json.dumps(told, indent=2) if arguments.json else words)
+def _file(arguments: argparse.Namespace) -> str:
+    return str(getattr(arguments, "file", ""))
+
+
+def _tell(arguments: argparse.Namespace, found: Found) -> None:
+    print(json.dumps({"holds": True, **found.values}, indent=2) if arguments.json else "\n".join(found.words))
 
 
 def _tell_fault(arguments: argparse.Namespace, fault: str, *, status: int) -> int:

@@ -33,6 +33,18 @@ class GrowingTiles:
                 self.entries = []
         return full
 
+    def grow_bundle(self, root: bytes) -> list[TileFile]:
+        """Takes in a full bundle by the root over its 256 entries; returns the tiles above it that have become full.
+
+        For whoever has hashed the entries elsewhere. The size must be a multiple of 256.
+        """
+        full: list[TileFile] = []
+        self.levels.extend([] for _ in range(1 - len(self.levels)))
+        self.size += TILE_WIDTH - 1
+        self._push(1, root, full)
+        self.size += 1
+        return full
+
     def _push(self, level: int, value: bytes, full: list[TileFile]) -> None:
         """One more hash at this level; a full tile becomes one hash of the level above."""
         if level == len(self.levels):

@@ -87,15 +87,16 @@ def check_log(source: TileSource, checkpoint: Checkpoint) -> Iterator[bytes]:
         except (FileNotFoundError, TileRefused) as fault:
             raise LogBroken(f"{tile_of(ENTRIES, number, checkpoint.size).path}: {fault}") from fault
         for tile, data in tiles.grow(entries):
-            _compare(source, tile, data)
+            compare_tile(source, tile, data)
         yield from entries
     for tile, data in tiles.partial():
-        _compare(source, tile, data)
+        compare_tile(source, tile, data)
     if tiles.edge.root != checkpoint.root:
         raise LogBroken(f"the entries lead to another root than the checkpoint of size {checkpoint.size}")
 
 
-def _compare(source: TileSource, tile: Tile, data: bytes) -> None:
+def compare_tile(source: TileSource, tile: Tile, data: bytes) -> None:
+    """Returns where the tile holds these bytes; else LogBroken."""
     try:
         stored = source(tile)
     except FileNotFoundError as missing:

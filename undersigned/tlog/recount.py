@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from undersigned.tlog.entries import Entry, EntryRefused, parse_entry
 from undersigned.tlog.laws import LEAVES, Contradicts, Line, Standing, after_event
@@ -33,18 +33,33 @@ def recount(entries: Iterable[bytes]) -> Recount:
 
     Memory: five bytes an entry and one Line a petition.
     """
-    counter = _Counter()
-    for data in entries:
-        try:
-            counter.take(parse_entry(data))
-        except (EntryRefused, Contradicts) as fault:
-            counter.result.contradiction = Contradiction(counter.result.size, str(fault))
-            break
-        counter.result.size += 1
+    counter = Counter()
+    counter.take_all(entries)
     return counter.result
 
 
-class _Counter:
+@dataclass
+class Run:
+    """Signatures of one petition that follow each other there: `n` and `c` of the first, how many, the highest version.
+
+    The others have the next `n` and `c` each; whoever made the run has looked.
+    """
+
+    n: int
+    c: int
+    number: int
+    version: int
+
+
+@dataclass
+class Stretch:
+    """Signatures that follow each other in the log: a run for each petition, and which of the runs each one is in."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    order: "array[int]" = field(default_factory=lambda: array("I"))
+
+
+class Counter:
     """A recount under way: for each index the petition that it belongs to and the standing of its signature."""
 
     def __init__(self) -> None:
@@ -53,7 +68,18 @@ class _Counter:
         self.petition = array("I")
         self.standing = bytearray()
 
+    def take_all(self, entries: Iterable[bytes]) -> None:
+        """Counts these entries next; ends at the first contradiction, which the result names then."""
+        for data in entries:
+            try:
+                self.take(parse_entry(data))
+            except (EntryRefused, Contradicts) as fault:
+                self.result.contradiction = Contradiction(self.result.size, str(fault))
+                return
+            self.result.size += 1
+
     def take(self, entry: Entry) -> None:
+        """The entry is counted; Contradicts where it can't stand here. The caller raises the size."""
         line = self.result.lines.get(entry.pid, Line())
         number = self.numbers.setdefault(entry.pid, len(self.numbers))
         target = entry.target
@@ -68,7 +94,37 @@ class _Counter:
         self.standing.append(Standing.STANDS if entry.type == "sign" else Standing.NO_SIGNATURE)
         self.result.lines[entry.pid] = after
 
+    def take_stretch(self, stretch: Stretch) -> bool:
+        """True where all these signatures are counted; False, and nothing is changed, where one of them can't stand.
+
+        The same as `take` of each, at a fraction of its cost: a signature changes nothing but `n` and `c`.
+        """
+        lines = self.result.lines
+        if not all(_may_follow(lines.get(pid), run) for pid, run in stretch.runs.items()):
+            return False
+        for pid, run in stretch.runs.items():
+            lines[pid] = replace(lines[pid], n=run.n + run.number - 1, c=run.c + run.number - 1)
+        numbers = [self.numbers[pid] for pid in stretch.runs]
+        length = len(stretch.order)
+        if len(numbers) == 1:
+            self.petition.extend(array("I", numbers) * length)
+        else:
+            self.petition.extend(array("I", map(numbers.__getitem__, stretch.order)))
+        self.standing += bytes([Standing.STANDS]) * length
+        self.result.size += length
+        return True
+
     def _standing_of(self, target: int | None, number: int) -> Standing:
         if target is None or target >= len(self.standing) or self.petition[target] != number:
             return Standing.NO_SIGNATURE
         return Standing(self.standing[target])
+
+
+def _may_follow(line: Line | None, run: Run) -> bool:
+    return (
+        line is not None
+        and not line.is_closed
+        and not line.is_sealed
+        and (line.n + 1, line.c + 1) == (run.n, run.c)
+        and run.version <= line.version
+    )
