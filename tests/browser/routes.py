@@ -34,6 +34,7 @@ WITHOUT_A_PAGE: Final = {
     "plain:log-checkpoint": "a signed note",
     "plain:log-tile": "bytes of the log",
     "plain:log-vkey": "a key",
+    "plain:log-promise-vkey": "a key",
     "plain:log-policy": "for programs",
     "plain:witness-add-checkpoint": "for programs",
     "plain:witness-vkey": "a key",

@@ -11,7 +11,6 @@ from tests.cast import OSCAR
 from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_signed, publish_all, token_in
-from undersigned.ledger.promising import log_origin, promise_signer
 from undersigned.ledger.queries import log_vkey
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.erase import erase
@@ -64,7 +63,8 @@ def test_the_promise_is_on_the_thank_you_page(thanks: str, petition: Petition) -
     ticket = ticket_in(thanks)
     answer = ask(ticket, "promise")
     assert answer["Content-Disposition"] == f'attachment; filename="promise-{petition.slug}.txt"'
-    promise = open_promise(answer.content, promise_signer(log_origin()).verifier)
+    published = parse_vkey(Client().get("/log/promise-vkey").content.decode().strip())
+    promise = open_promise(answer.content, published)
     assert promise.pid == petition.pid
     assert promise.origin + "/promise" in thanks
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from undersigned.ledger.promising import log_origin, promise_signer
 from undersigned.ledger.queries import log_vkey, policy_text
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.tiles import TileRefused, parse_tile_path
@@ -28,6 +29,12 @@ def vkey(_request: HttpRequest) -> HttpResponse:
     """The log's public key, as verifiers take it, and one line feed; 404 before the publisher's first start."""
     key = log_vkey()
     return _missing() if key is None else _served(f"{key}\n".encode(), TEXT, AN_HOUR)
+
+
+@require_safe
+def promise_vkey(_request: HttpRequest) -> HttpResponse:
+    """The key that promises are signed with, and one line feed. It signs no checkpoint, and the log's key no promise."""
+    return _served(f"{promise_signer(log_origin()).verifier.vkey}\n".encode(), TEXT, AN_HOUR)
 
 
 @require_safe
@@ -63,6 +70,7 @@ def _missing() -> HttpResponse:
 urlpatterns = [
     path("checkpoint", checkpoint, name="log-checkpoint"),
     path("vkey", vkey, name="log-vkey"),
+    path("promise-vkey", promise_vkey, name="log-promise-vkey"),
     path("policy", policy, name="log-policy"),
     path("tile/<path:name>", tile, name="log-tile"),
 ]

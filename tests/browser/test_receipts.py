@@ -1,0 +1,223 @@
+"""The page's own check of a receipt in Chromium: the answers of undersigned.tlog.receipts, and no leaf is named."""
+
+import base64
+import hashlib
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser.conftest import Opener
+from tests.browser.small_logs import SIGNER, SmallServer, files_of, flipped, hashed, signed
+from tests.post_office import PostOffice
+from tests.served import Site
+from tests.tlog.lines import OTHER_PID, PID, line
+from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
+from undersigned.tlog.notes import Signer
+from undersigned.tlog.proofs import inclusion_proof
+from undersigned.tlog.readers import node_from_tiles
+from undersigned.tlog.receipts import Opened, ReceiptRefused, check_receipt, make_receipt
+from undersigned.tlog.tiles import Tile
+
+CHECK = """async ([encoded, vkey, bits]) => {
+  const { checkReceipt, Refused } = await import("/static/receipt.js");
+  const whole = Uint8Array.from(atob(encoded), sign => sign.charCodeAt(0));
+  const one = data => {
+    try { return String(checkReceipt(data, vkey).index); }
+    catch (fault) { if (fault instanceof Refused) return fault.code; throw fault; }
+  };
+  if (!bits) return [one(whole)];
+  return Array.from({ length: 8 * whole.length }, (_, bit) => {
+    const data = whole.slice();
+    data[bit >> 3] ^= 1 << (bit & 7);
+    return one(data);
+  });
+}"""
+LATER = """async ([encoded, vkey, log]) => {
+  const { checkReceipt, readLater, Refused } = await import("/static/receipt.js");
+  const receipt = checkReceipt(Uint8Array.from(atob(encoded), sign => sign.charCodeAt(0)), vkey);
+  const fetchBytes = async path => {
+    const answer = await fetch(log + path);
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  };
+  try { return await readLater(receipt, vkey, fetchBytes, () => {}); }
+  catch (fault) { return fault instanceof Refused ? "log_wrong" : "log_missing"; }
+}"""
+PARTS = {name: hashlib.sha256(name.encode()).digest() for name in ("text", "token", "id", "nul", "att")}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SmallServer]:
+    with SmallServer() as small:
+        yield small
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.goto(server.address)
+    yield page
+    page.close()
+
+
+def own_sign(c: int) -> bytes:
+    """The entry of the signature whose receipt is tried."""
+    opened = Opened(entry=b"", **PARTS)
+    return line(f"sign {c + 1} {c} 1 {base64.b64encode(opened.commitment(PID)).decode()}")
+
+
+def entries_of(size: int, *, own: int = 2) -> list[bytes]:
+    """A log of so many lines in which `own` is the receipt's."""
+    lines = [line("open 1 0 1 H H"), line("open 1 0 1 H H", OTHER_PID)]
+    for number in range(2, size):
+        c = number - 1
+        lines.append(own_sign(c) if number == own else line(f"sign {c + 1} {c} 1 {hashed(number)}"))
+    return lines
+
+
+def receipt_of(entries: list[bytes], index: int, signer: Signer = SIGNER) -> bytes:
+    files = files_of(entries)
+
+    def read(tile: Tile) -> bytes:
+        return files[tile.path]
+
+    size = len(entries)
+    path = inclusion_proof(index, size, lambda level, number: node_from_tiles(read, size, level, number))
+    note = files["checkpoint"].decode()
+    if signer is not SIGNER:
+        root = open_checkpoint(files["checkpoint"], SIGNER.name, [SIGNER.verifier]).root
+        note = signed(size, root, signer).decode()
+    return make_receipt(Opened(entry=entries[index], **PARTS), index, path, note).encode()
+
+
+def said(tab: Page, receipt: bytes, *, bits: bool = False, vkey: str = SIGNER.verifier.vkey) -> list[str]:
+    return list(tab.evaluate(CHECK, [base64.b64encode(receipt).decode(), vkey, bits]))
+
+
+def python_says(receipt: bytes) -> str:
+    def opener(note: bytes) -> Checkpoint:
+        return open_checkpoint(note, SIGNER.name, [SIGNER.verifier])
+
+    try:
+        return str(check_receipt(receipt, opener).index)
+    except ReceiptRefused as refused:
+        return refused.code
+
+
+@pytest.mark.parametrize(("size", "own"), [(3, 2), (256, 255), (257, 256), (600, 2), (600, 511)])
+def test_a_true_receipt(tab: Page, size: int, own: int) -> None:
+    receipt = receipt_of(entries_of(size, own=own), own)
+    assert said(tab, receipt) == [str(own)] == [python_says(receipt)]
+
+
+def test_every_flipped_bit_is_refused(tab: Page) -> None:
+    receipt = receipt_of(entries_of(5), 2)
+    answers = said(tab, receipt, bits=True)
+    passed = [bit for bit, answer in enumerate(answers) if answer.isdigit()]
+    assert (len(answers), passed) == (8 * len(receipt), [])
+
+
+def test_page_and_command_name_the_same_fault(tab: Page) -> None:
+    entries = entries_of(5)
+    whole = receipt_of(entries, 2)
+    tried = [
+        whole,
+        b"",
+        whole[:-1],
+        whole.replace(b"index 2\n", b"index 3\n"),
+        whole.replace(b"index 2\n", b"index 02\n"),
+        receipt_of(entries, 3),
+        receipt_of(entries, 0),
+        receipt_of(entries, 2, Signer(SIGNER.name, bytes(32))),
+        b"c2sp.org/tlog-proof@v1\nindex 2\n" + whole.partition(b"index 2\n")[2],
+    ]
+    answers = [said(tab, receipt)[0] for receipt in tried]
+    assert answers == [python_says(receipt) for receipt in tried]
+    assert set(answers) == {"2", "broken", "place", "commitment", "entry", "signature", "kind"}
+    assert said(tab, whole, vkey="no key") == ["key"]
+
+
+def later(tab: Page, server: SmallServer, receipt: bytes, files: dict[str, bytes]) -> str:
+    prefix = f"{time.monotonic_ns()}/"
+    server.files = {prefix + name: data for name, data in files.items()}
+    asked = [base64.b64encode(receipt).decode(), SIGNER.verifier.vkey, f"{server.address}/log/{prefix}"]
+    return str(tab.evaluate(LATER, asked))
+
+
+def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
+    entries = entries_of(300)
+    receipt = receipt_of(entries, 2)
+    more = [line(f"sign 300 299 1 {hashed('more')}")]
+    back = [line("withdraw 300 297 2")]
+    restored = [line("invalidate 300 297 2 lost"), line(f"restore 301 298 2 {hashed('again')}")]
+    tampered = files_of([*entries, *more])
+    tampered["tile/entries/000"] = flipped(tampered["tile/entries/000"], 400)
+    missing = files_of(entries)
+    del missing["tile/entries/001.p/44"]
+    assert later(tab, server, receipt, files_of(entries)) == "stands"
+    assert later(tab, server, receipt, files_of([*entries, *more])) == "stands"
+    assert later(tab, server, receipt, files_of([*entries, *back])) == "ended"
+    assert later(tab, server, receipt, files_of([*entries, *restored])) == "stands"
+    assert later(tab, server, receipt, files_of(entries[:290])) == "log_wrong", "rolled back"
+    assert later(tab, server, receipt, files_of([*entries_of(299), *more, *more])) == "log_wrong", "a fork"
+    assert later(tab, server, receipt, tampered) in {"log_wrong", "log_missing"}
+    assert later(tab, server, receipt, missing) == "log_missing"
+
+
+def confirmed(page: Page, office: PostOffice, slug: str, email: str) -> None:
+    """Somebody has signed on the site and confirmed; the page thanks them."""
+    page.goto(f"/en/petitions/{slug}/")
+    page.locator("[name=name]").fill("Rosa Receipt")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=country]").select_option("GB")
+    page.locator("form[action$='/sign'] button[type=submit]").click()
+    page.goto(office.wait_for(email).link)
+    page.locator("button[value=confirm]").click()
+
+
+def receipt_page(page: Page) -> None:
+    """From the thanks to the receipt, as soon as there is one."""
+    page.locator("main button[value=proofs]").click()
+    while not page.locator("button[value=receipt]").count():
+        page.wait_for_timeout(300)
+        page.locator("main button[value=proofs]").click()
+
+
+def test_from_signing_to_a_checked_receipt(
+    page: Page, office: PostOffice, site: Site, footbridge: str, tmp_path: Any
+) -> None:
+    confirmed(page, office, footbridge, "rosa@receipt.example")
+    receipt_page(page)
+    with page.expect_download() as coming:
+        page.locator("button[value=receipt]").click()
+    file = tmp_path / "mine.tlog-proof"
+    coming.value.save_as(file)
+    asked: list[Request] = []
+    page.on("request", asked.append)
+    page.goto("/en/receipt/")
+    page.locator("receipt-check input[type=file]").set_input_files(file)
+    expect(page.locator("receipt-check .notice.good")).to_be_visible()
+    page.locator("[data-act=later]").click()
+    expect(page.locator("receipt-check .notice.good")).to_have_count(2)
+    index = file.read_text().partition("index ")[2].partition("\n")[0]
+    paths = [request.url.removeprefix(site.address) for request in asked]
+    assert "/log/checkpoint" in paths
+    assert not [path for path in paths if "?" in path or "#" in path or path.endswith(f"/{index}")]
+    assert not [request for request in asked if request.method != "GET" or request.post_data]
+    file.write_text(file.read_text().replace("index ", "index 1"))
+    page.locator("receipt-check input[type=file]").set_input_files(file)
+    expect(page.locator("receipt-check .notice.bad")).to_be_visible()
+
+
+def test_without_javascript(visitor: Opener, office: PostOffice, footbridge: str) -> None:
+    page = visitor(java_script_enabled=False).new_page()
+    confirmed(page, office, footbridge, "ruth@receipt.example")
+    expect(page.get_by_role("heading", name="Your proof")).to_be_visible()
+    receipt_page(page)
+    page.locator("summary").first.click()
+    expect(page.locator("pre.proof").first).to_contain_text("c2sp.org/tlog-proof@v1")
+    page.goto("/en/receipt/")
+    expect(page.locator("noscript")).to_be_visible()
+    expect(page.get_by_text("undersigned verify receipt")).to_be_visible()
