@@ -11,7 +11,7 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from undersigned.console.orphan import leave_with_parent  # noqa: E402
+from undersigned.config.orphan import leave_with_parent  # noqa: E402
 from undersigned.web.bodies import ShortBodies  # noqa: E402
 
 leave_with_parent()
