@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 
 from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.growing import GrowingTiles
@@ -105,7 +106,7 @@ class Audit:
     def _name_fault(self, length: int) -> None:
         """One of the next entries can't stand: they are read again, one by one, to say which."""
         start = self.counter.result.size
-        self.counter.take_all(read_entries(self.source, min(start + length, self.checkpoint.size), start))
+        self.counter.take_all(islice(read_entries(self.source, self.checkpoint.size, start), length))
         if self.counter.result.contradiction is None:
             raise LogBroken(f"entries {start} to {start + length - 1} were not the same when they were read again")
 

@@ -1,0 +1,170 @@
+"""Receipts, numbers and policies at the command line, and a log large enough for several processes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tlog.test_auditing import a_log
+from undersigned.console.auditing import audit
+from undersigned.console.log_source import LogSource
+from undersigned.console.main import main
+from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
+from undersigned.tlog.cosignatures import Cosigner
+from undersigned.tlog.entries import Entry, encode_hash, format_entry
+from undersigned.tlog.growing import GrowingTiles
+from undersigned.tlog.notes import Signer, parse_note
+from undersigned.tlog.policies import format_policy
+from undersigned.tlog.proof_files import ProofFile
+from undersigned.tlog.proofs import inclusion_proof
+from undersigned.tlog.readers import LogBroken, node_from_tiles
+from undersigned.tlog.receipts import Opened, make_receipt
+from undersigned.tlog.recount import recount
+from undersigned.tlog.tiles import unpack_bundle
+
+LOG = Signer("example.com/log", bytes(32))
+WITNESS = Cosigner("witness.example/w1", bytes(range(32)))
+SECRETS = [bytes([number]) * 32 for number in range(1, 5)]
+
+
+def write_log(folder: Path, entries: list[bytes], *, is_witnessed: bool = True) -> str:
+    tiles = GrowingTiles()
+    for tile, data in [*tiles.grow(entries), *tiles.partial()]:
+        file = folder / tile.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    note = sign_checkpoint(Checkpoint(LOG.name, tiles.size, tiles.edge.root), LOG)
+    if is_witnessed:
+        note += f"{WITNESS.cosign(parse_note(note.encode()).text, 1_764_000_000)}\n"
+    (folder / "checkpoint").write_text(note)
+    return note
+
+
+def verify(act: str, *more: str | Path) -> int:
+    return main(["verify", act, *map(str, more), "--key", LOG.verifier.vkey])
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    folder = tmp_path / "log"
+    write_log(folder, a_log(300))
+    return folder
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    file = tmp_path / "policy"
+    file.write_text(format_policy(LOG.verifier.vkey, "", [(WITNESS.verifier.vkey, "")], 1))
+    return file
+
+
+def hashes_of(folder: Path, index: int, size: int) -> list[bytes]:
+    tiles = LogSource(str(folder)).tiles
+    return inclusion_proof(index, size, lambda level, place: node_from_tiles(tiles, size, level, place))
+
+
+def signed(pid: str, n: int, text: bytes = SECRETS[3]) -> tuple[bytes, Opened]:
+    """An entry whose commitment is opened by known parts."""
+    opened = Opened(b"", text, *SECRETS[:3], bytes(32))
+    entry = format_entry(Entry("sign", pid, n, n - 1, ("1", encode_hash(opened.commitment(pid)))))
+    return entry, Opened(entry, text, *SECRETS[:3], bytes(32))
+
+
+@pytest.fixture
+def received(tmp_path: Path) -> tuple[Path, Path, list[bytes], int]:
+    """A log in which a signature with a receipt stands, the receipt, the entries, its index."""
+    pid = a_log(1)[0].split(b" ")[2].decode()
+    entries = a_log(1)
+    for number in range(2, 40):
+        entries.append(signed(pid, number, bytes([number]) * 32)[0])
+    entry, opened = signed(pid, 40)
+    entries.append(entry)
+    folder = tmp_path / "signed"
+    note = write_log(folder, entries)
+    file = tmp_path / "mine.tlog-proof"
+    file.write_text(make_receipt(opened, 39, hashes_of(folder, 39, 40), note))
+    return folder, file, entries, 39
+
+
+def test_a_receipt_holds_offline_and_stands_in_the_log(received, policy, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, file, _, index = received
+    assert verify("receipt", file) == 0
+    assert "was not looked up" in capsys.readouterr().out
+    assert verify("receipt", file, "--log", folder, "--policy", policy, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["holds"], told["index"], told["stands"], told["size"]) == (True, index, True, 40)
+    assert told["witnesses"] == [{"name": WITNESS.name, "time": 1_764_000_000}]
+
+
+def test_a_receipt_of_a_signature_that_was_taken_back_says_by_which_entry(received, capsys) -> None:
+    folder, file, entries, index = received
+    pid = entries[0].split(b" ")[2].decode()
+    write_log(folder, [*entries, format_entry(Entry("invalidate", pid, 41, 38, (str(index), "bot")))])
+    assert verify("receipt", file, "--log", folder) == 1
+    assert "entry 40 takes the signature back: invalidate (bot)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", range(0, 1400, 97))
+def test_a_changed_receipt_does_not_hold(received, place: int, capsys) -> None:
+    _, file, _, _ = received
+    data = bytearray(file.read_bytes())
+    at = place % len(data)
+    data[at] ^= 1
+    file.write_bytes(data)
+    assert verify("receipt", file) == 1
+    assert capsys.readouterr().err.startswith("Does not hold: ")
+
+
+def test_a_receipt_without_its_witnesses_is_no_quorum(received, policy, capsys) -> None:
+    _, file, _, _ = received
+    lines = [line for line in file.read_text().split("\n") if "witness.example" not in line]
+    file.write_text("\n".join(lines))
+    assert verify("receipt", file) == 0
+    capsys.readouterr()
+    assert verify("receipt", file, "--policy", policy) == 1
+    assert "no quorum" in capsys.readouterr().err
+
+
+def test_a_number_holds_and_its_log_goes_on(log: Path, tmp_path: Path, capsys) -> None:
+    entries = unpack_bundle((log / "tile/entries/000").read_bytes(), 256)
+    note = (log / "checkpoint").read_text()
+    file = tmp_path / "count.tlog-proof"
+    file.write_text(str(ProofFile(255, tuple(hashes_of(log, 255, 300)), note, entries[255])))
+    assert verify("proof", file, "--log", log, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["count"] == int(entries[255].split(b" ")[4])
+    file.write_text(str(ProofFile(254, tuple(hashes_of(log, 255, 300)), note, entries[255])))
+    assert verify("proof", file) == 1
+    assert verify("proof", tmp_path / "nothing") == 2
+
+
+def test_a_log_without_its_quorum_does_not_hold(log: Path, policy: Path, tmp_path: Path, capsys) -> None:
+    assert verify("full", "--log", log, "--policy", policy) == 0
+    assert f"Witnessed by {WITNESS.name} at 2025-11-24" in capsys.readouterr().out
+    bare = tmp_path / "bare"
+    write_log(bare, a_log(300), is_witnessed=False)
+    assert verify("full", "--log", bare) == 0
+    assert verify("full", "--log", bare, "--policy", policy) == 1
+    policy.write_text("quorum nobody\n")
+    assert verify("full", "--log", log, "--policy", policy) == 2
+
+
+def test_several_processes_say_the_same_as_one(tmp_path: Path) -> None:
+    entries = a_log(60_000, seed=3)
+    write_log(tmp_path, entries)
+    size = len(entries)
+    source = LogSource(str(tmp_path))
+    tiles = GrowingTiles()
+    tiles.grow(entries)
+    checkpoint = Checkpoint(LOG.name, size, tiles.edge.root)
+    told: list[int] = []
+    result = audit(source, checkpoint, told.append, workers=2)
+    assert result == recount(entries)
+    assert told == sorted(told)
+    assert told[-1] == size
+    bundle = tmp_path / "tile/entries/150"
+    data = bytearray(bundle.read_bytes())
+    data[-20] ^= 1
+    bundle.write_bytes(data)
+    with pytest.raises(LogBroken, match=r"entry 38655: its hash is not the one in tile/0/150"):
+        audit(source, checkpoint, told.append, workers=2)
