@@ -16,6 +16,7 @@ from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.pages import page_of
 from undersigned.signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,11 @@ def test_one_taken_down_shows_its_marker_and_nothing_of_its_text(
     deliver_all(now=moment + timedelta(seconds=5))
     tokens = [token_in(mailbox.last(person.email)) for person in (OSCAR, VICTOR)]
     publish_all(now=moment)
+    photo = page_of(petition.pk, "en", moment).photo
+    assert photo is not None
+    assert Client().get(photo.src).status_code == 200
     take_down(petition_id=petition.pk, words="A copied text.", now=moment)
+    assert Client().get(photo.src).status_code == 404
     for path in [*own_addresses(petition.slug), *LISTS]:
         assert shows(path) == [], path
     for path in own_addresses(petition.slug):
