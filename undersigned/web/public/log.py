@@ -33,7 +33,7 @@ def vkey(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def promise_vkey(_request: HttpRequest) -> HttpResponse:
-    """The key that promises are signed with, and one line feed. It signs no checkpoint, and the log's key no promise."""
+    """The key that signs promises, and one line feed. It signs no checkpoint, and the log's key signs no promise."""
     return _served(f"{promise_signer(log_origin()).verifier.vkey}\n".encode(), TEXT, AN_HOUR)
 
 
