@@ -1,12 +1,13 @@
 """How is this counted? The page, its drawing and its table."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.ledger.events import sign_many
 from tests.ledger.test_publishing import round_out
@@ -14,10 +15,12 @@ from tests.makers import make_draft, make_published
 from undersigned import web
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.history import CountPoint
+from undersigned.ledger.models import Cosignature, Round
 from undersigned.petitions.actions.amend import amend
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.drafts import DraftChange
+from undersigned.tlog.cosignatures import Cosigner
 from undersigned.web.public.chart import HEIGHT, WIDTH, chart, round_above
 from undersigned.web.public.counting import reasons
 
@@ -97,6 +100,25 @@ def test_the_history_is_drawn_and_told(client: Client, counted: Petition) -> Non
     assert "style=" not in page
 
 
+def test_who_witnesses_is_said_only_when_somebody_does(client: Client, counted: Petition, settings: Settings) -> None:
+    assert "Nobody witnesses this log yet." in page_of(client, counted)
+    vkey = Cosigner("witness.example", bytes(32)).verifier.vkey
+    asked = settings.UNDERSIGNED.model_copy(update={"witnesses": (f"{vkey} http://127.0.0.1:9/",)})
+    settings.UNDERSIGNED = asked
+    page = page_of(client, counted)
+    assert "Nobody witnesses" not in page
+    assert "<bdi>witness.example</bdi>" in page
+    assert "has not witnessed anything yet" in page
+    at = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
+    sizes = list(Round.objects.order_by("size").values_list("size", flat=True))
+    Cosignature.objects.create(round_id=sizes[-2], vkey=vkey, line="", cosigned_at=at)
+    assert "Witnessed on 3 March 2026, 12:00 UTC, up to line 2,401; what came later is not yet" in page_of(
+        client, counted
+    )
+    Cosignature.objects.create(round_id=sizes[-1], vkey=vkey, line="", cosigned_at=at)
+    assert "Witnessed on 3 March 2026, 12:00 UTC, all 3,601 lines" in page_of(client, counted)
+
+
 def test_the_number_of_queries_is_fixed(client: Client, counted: Petition, django_assert_num_queries) -> None:
     page_of(client, counted)
     with django_assert_num_queries(QUERIES):
@@ -125,6 +147,7 @@ def test_everything_that_a_recount_can_find_has_its_sentence() -> None:
 def test_a_chart_needs_two_points(now: datetime) -> None:
     assert chart([], now) is None
     assert chart([CountPoint(now, 0)], now) is None
+    assert chart([CountPoint(now, 0), CountPoint(now + timedelta(hours=1), 0)], now) is None
     drawn = chart([CountPoint(now, 0), CountPoint(now + timedelta(hours=1), 5)], now + timedelta(hours=2))
     assert drawn is not None
     assert (drawn.line, drawn.top, drawn.is_long) == ("0,200 320,100 640,100", 10, False)

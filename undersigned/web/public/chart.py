@@ -30,7 +30,7 @@ class Chart:
 
 def chart(points: Sequence[CountPoint], now: datetime, *, most_rows: int = 24) -> Chart | None:
     """The chart of these points up to `now`; None where there is no line to draw yet."""
-    if len(points) < 2:
+    if len(points) < 2 or not any(point.count for point in points):
         return None
     start, end = points[0].at, max(now, points[-1].at)
     top = round_above(max(point.count for point in points))

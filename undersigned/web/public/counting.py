@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from undersigned.ledger.history import count_history
-from undersigned.ledger.queries import log_state
+from undersigned.ledger.queries import log_state, witnesses
 from undersigned.ledger.rules import ShownCount
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
@@ -46,6 +46,7 @@ def _context(page: PetitionPage) -> dict[str, Any]:
         "log": state,
         "log_url": f"{settings.UNDERSIGNED.site_url}/log",
         "chart": chart(count_history(page.pid, shown), page.as_of),
+        "witnesses": witnesses(page.as_of),
         "versions": range(1, page.version + 1),
         "proof": reverse("api:proof", args=[page.slug]),
         "limit": MOST_ENTRIES,
