@@ -20,7 +20,9 @@ from tests.browser.signer_ways import SIGNER_ROUTES
 LOOKS = [("en", (PHONE, DESK)), ("tr", (DESK_AT_NIGHT, SMALLEST))]
 OTHER_LOOKS = [("en", (DESK,)), ("tr", (PHONE_AT_NIGHT,)), ("tr", (SMALLEST,))]
 SEEN_BY_MOST = [route for route in ROUTES if route.name in {"lists", "petitions", "signing"}]
-CASES = [(route, *look) for route in (*ROUTES, *SIGNER_ROUTES) for look in LOOKS]
+CASES: list[tuple[Route, str, tuple[Look, ...]]] = [
+    (route, *look) for route in (*ROUTES, *SIGNER_ROUTES) for look in LOOKS
+]
 CASES += [(route, *look) for route in SEEN_BY_MOST for look in OTHER_LOOKS]
 
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CONTENT, DESK, Opener, import_petition, watched
+from tests.browser.conftest import DESK, Opener, import_petition, watched
+from tests.browser.furnish import CONTENT
 from tests.post_office import PostOffice
 from tests.served import Site
 

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from tests.browser.conftest import CONTENT, ROOT, Demo, import_petition, open_page
+from tests.browser.conftest import ROOT, Demo, import_petition, open_page
 from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALLEST, Look, measures_of
+from tests.browser.furnish import CONTENT
 from tests.browser.routes import Scene
 
 FOOTBRIDGE = CONTENT / "footbridge.md"
