@@ -1,7 +1,6 @@
 """The recount's worker in Chromium, against logs that are right and logs that lie: each lie is named."""
 
 import base64
-import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -256,8 +255,17 @@ def test_without_the_log_nothing_is_proved(tab: Page, server: SmallServer) -> No
 
 
 @pytest.mark.long
-def test_a_hundred_thousand_entries_take_seconds(ask: Ask) -> None:
+def test_a_hundred_thousand_entries_take_seconds(ask: Ask, tab: Page) -> None:
+    """In under 5 seconds, or, where others use the cores too, in some times what the hashing alone takes."""
+    hashing = """async () => {
+      const { leafHash, nodeHash } = await import("/static/tlog.js");
+      const [entry, hash, started] = [new Uint8Array(103), new Uint8Array(32), performance.now()];
+      for (let at = 0; at < 100_000; at += 1) { leafHash(entry); nodeHash(hash, hash); }
+      return (performance.now() - started) / 1000;
+    }"""
+    before = tab.evaluate(hashing)
     said = worker_says(ask, entries_of(100_000), 99_996)
+    alone = (before + tab.evaluate(hashing)) / 2
     assert said["verdict"] == "same"
-    print(json.dumps(said))
-    assert said["facts"]["seconds"] < 5
+    print(f"{said['facts']['seconds']:.1f} s, of which hashing takes {alone:.1f} s")
+    assert said["facts"]["seconds"] < max(5, 7 * alone)
