@@ -16,6 +16,9 @@ from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALL
 from tests.browser.routes import ROUTES, Route, Scene
 from tests.browser.signer_ways import SIGNER_ROUTES
 
+# A way is many pages: what takes seconds on a quiet machine may take minutes on a busy one.
+pytestmark = pytest.mark.timeout(300)
+
 # Every state in both languages, light on a phone and dark at a desk; what most people see in all the other ways, too.
 LOOKS = [("en", (PHONE, DESK)), ("tr", (DESK_AT_NIGHT, SMALLEST))]
 OTHER_LOOKS = [("en", (DESK,)), ("tr", (PHONE_AT_NIGHT,)), ("tr", (SMALLEST,))]

@@ -18,6 +18,9 @@ from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALL
 from tests.browser.furnish import CONTENT
 from tests.browser.routes import Scene
 
+# A way is many pages: what takes seconds on a quiet machine may take minutes on a busy one.
+pytestmark = pytest.mark.timeout(300)
+
 FOOTBRIDGE = CONTENT / "footbridge.md"
 COUNTER = {"tr": "{} kişi imzaladı. Hedefimiz 25.000.", "en": "{} have signed. Our goal is 25,000."}
 ONE_SIGNED = {"tr": "1 kişi imzaladı. Hedefimiz 25.000.", "en": "1 has signed. Our goal is 25,000."}
