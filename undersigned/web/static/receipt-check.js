@@ -12,6 +12,8 @@ class ReceiptCheck extends HTMLElement {
   connectedCallback() {
     const [file, vkey] = this.querySelectorAll("input");
     this.querySelector("[data-part=form]").hidden = false;
+    /* So that a file of the same name can be chosen again. */
+    file.addEventListener("click", () => (file.value = ""));
     file.addEventListener("change", async () => {
       if (file.files.length) this.#take(new Uint8Array(await file.files[0].arrayBuffer()));
     });
