@@ -36,7 +36,7 @@ async function recount(asked, checkpoint) {
     while (coming.length < AHEAD && number + coming.length < bundles) coming.push(log.files(number + coming.length, checkpoint.size));
     const { entries, hashes } = await coming.shift();
     for (const entry of entries) {
-      countIn(counts, entry, asked);
+      takeIn(counts, entry, asked);
       tree.push(leafHash(entry), (...tile) => full.push(tile));
     }
     for (const tile of full.splice(0)) await log.compare(tile, hashes);
@@ -49,7 +49,7 @@ async function recount(asked, checkpoint) {
 }
 
 /* One entry more; the number of the page has to stand after the entry on which it rests. */
-function countIn(counts, entry, asked) {
+function takeIn(counts, entry, asked) {
   try {
     counts.take(entry);
     const found = counts.countOf(asked.pid);
