@@ -39,6 +39,7 @@ WITHOUT_A_PAGE: Final = {
     "plain:witness-add-checkpoint": "for programs",
     "plain:witness-vkey": "a key",
     "public:tally": "a part, which public:petition swaps in",
+    "staff:language": "leads back to where it was chosen",
     "start:another": "leads to start:title",
     "start:similar": "a part, which start:title swaps in",
     "start:story_preview": "a part, which start:story swaps in",
@@ -361,7 +362,10 @@ def desk(scene: Scene) -> Iterator[str]:
 def staff(scene: Scene) -> Iterator[str]:
     page, house = scene.page, scene.house
     scene.enter(STAFF)
-    page.goto(f"/staff/?language={scene.language}")
+    page.goto("/staff/")
+    page.locator(".languages summary").click()
+    page.locator(f".languages button[value={scene.language}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", scene.language)
     yield "queue"
     for query in ("?page=2", "?state=published", "?state=refused"):
         page.goto(f"/staff/{query}")
