@@ -90,8 +90,10 @@ def _promise(row: Signature, opening: Opening) -> str:
 
 def _receipt(row: Signature, opening: Opening) -> str:
     """The receipt under the checkpoint that this node serves; "" where that one does not hold the entry yet."""
+    if row.event is None or row.event.index is None:
+        return ""
     note = log_folder().read_checkpoint()
-    if row.event is None or row.event.index is None or note is None:
+    if note is None:
         return ""
     size = parse_checkpoint(parse_note(note).text).size
     if row.event.index >= size:
