@@ -31,12 +31,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "desk:close": (SIGN_IN, 200, 404, 404, 404, 404, 404),
     "staff:queue": (SIGN_IN, 404, 404, 200, 200, 200, 200),
     "staff:house": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:language": (SIGN_IN, 404, 404, 302, 302, 302, 302),
     "staff:petition": (SIGN_IN, 404, 404, 404, 200, 200, 200),
     "staff:publish": (SIGN_IN, 404, 404, 404, 403, 302, 302),
     "staff:refuse": (SIGN_IN, 404, 404, 404, 403, 302, 302),
     "staff:take_down": (SIGN_IN, 404, 404, 403, 403, 302, 302),
 }
-FORMS = {"desk:sign_out", "staff:publish", "staff:refuse", "staff:take_down"}
+FORMS = {"desk:sign_out", "staff:language", "staff:publish", "staff:refuse", "staff:take_down"}
 PUBLIC_ONE = {"desk:close", "staff:take_down"}
 
 
@@ -78,7 +79,7 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     assert answer.status_code == expected
     if who == "stranger" and expected == SIGN_IN:
         assert answer["Location"].startswith("/en/desk/sign-in/")
-    may_decide = who in {"moderator", "administrator"} and name in FORMS - {"desk:sign_out"}
+    may_decide = who in {"moderator", "administrator"} and name in FORMS - {"desk:sign_out", "staff:language"}
     assert Decision.objects.exists() is may_decide
     if not may_decide:
         assert Petition.objects.get().state in {State.HELD, State.PUBLISHED}

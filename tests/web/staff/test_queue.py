@@ -184,7 +184,7 @@ def test_no_refusal_without_words_and_what_was_typed_is_still_there(
     assert f"\n{words}</textarea>" in page
     assert 'aria-invalid="true"' in page
     assert "<title>Error:" in page
-    assert f'href="{at(held)}?language=tr"' in page
+    assert f'name="here" value="{at(held)}"' in page
     assert state_of(held) == State.HELD
     assert not Decision.objects.exists()
 
@@ -245,12 +245,15 @@ def test_the_language_is_the_browsers_then_the_chosen_one(nora: Client) -> None:
     wished = nora.get("/staff/", headers={"accept-language": "tr"})
     assert '<html lang="tr"' in wished.content.decode()
     assert wished["Content-Language"] == "tr"
-    assert '<html lang="tr"' in text_of(nora, "/staff/?language=tr")
+    chosen = press(nora, "/staff/house/", {"language": "tr", "here": "/staff/house/"}, at="/staff/language")
+    assert chosen["Location"] == "/staff/house/"
     assert '<html lang="tr"' in text_of(nora, "/staff/house/")
     assert Account.objects.get(role="moderator").language == "tr"
-    for nonsense in ("xx", "", "../tr"):
-        assert '<html lang="tr"' in nora.get("/staff/", {"language": nonsense}).content.decode()
-    assert '<html lang="en"' in text_of(nora, "/staff/?language=en")
+    for nonsense in ({"language": "xx"}, {}, {"language": "../tr", "here": "//evil.example/staff/"}):
+        assert press(nora, "/staff/", nonsense, at="/staff/language")["Location"] == "/staff/"
+        assert '<html lang="tr"' in text_of(nora, "/staff/?language=en")
+    press(nora, "/staff/", {"language": "en"}, at="/staff/language")
+    assert '<html lang="en"' in text_of(nora, "/staff/")
 
 
 def test_paused_mail_is_seen(nora: Client) -> None:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from undersigned.accounts.actions.set_language import set_language
 from undersigned.accounts.queries import Person
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.web.refusals import not_found
@@ -31,7 +30,7 @@ def staff_only(
                 return to_sign_in(request)
             if person.role not in roles:
                 return not_found(request)
-            with translation.override(_language(request, person)):
+            with translation.override(_language(person)):
                 try:
                     response = view(request, person, *args, **kwargs)
                 except PetitionNotFound:
@@ -44,11 +43,7 @@ def staff_only(
     return guard
 
 
-def _language(request: HttpRequest, person: Person) -> str:
-    """The language chosen by `?language=`, kept in the account; else the kept one; else what the browser wishes."""
+def _language(person: Person) -> str:
+    """The language that the account keeps; else what the browser wishes."""
     known = {code for code, _name in settings.LANGUAGES}
-    chosen = request.GET.get("language", "")
-    if chosen in known:
-        set_language(account_id=person.pk, language=chosen)
-        return chosen
     return person.language if person.language in known else translation.get_language() or settings.LANGUAGE_CODE

@@ -4,6 +4,7 @@ from django.urls import path
 
 from undersigned.web.staff.deciding import publish, refuse, take_down
 from undersigned.web.staff.house import house
+from undersigned.web.staff.language import language
 from undersigned.web.staff.queue import petition, queue
 
 app_name = "staff"
@@ -11,6 +12,7 @@ app_name = "staff"
 urlpatterns = [
     path("", queue, name="queue"),
     path("house/", house, name="house"),
+    path("language", language, name="language"),
     path("petitions/<slug:slug>/", petition, name="petition"),
     path("petitions/<slug:slug>/publish", publish, name="publish"),
     path("petitions/<slug:slug>/refuse", refuse, name="refuse"),
