@@ -12,7 +12,7 @@ from undersigned.signatures.rules.consents import read_consent
 
 FIELD_ERRORS: dict[tuple[str, str], str | Promise] = {
     ("name", "missing"): gettext_lazy("Please write your name."),
-    ("name", "no_letter"): gettext_lazy("A name has at least one letter."),
+    ("name", "no_letter"): gettext_lazy("A name has at least one letter or digit."),
     ("email", "missing"): gettext_lazy(
         "Please write your e-mail address: the letter that confirms your signature goes there."
     ),
@@ -40,7 +40,7 @@ ANYWHERE: dict[str, str | Promise] = {
         "This contains signs that turn the direction of writing. Please type it anew without them."
     ),
     "invisible": gettext_lazy("This contains characters that cannot be seen. Please type it anew."),
-    "no_letter": gettext_lazy("There is no letter in this."),
+    "no_letter": gettext_lazy("There is no letter or digit in this."),
     "broken_text": gettext_lazy("Some characters arrived broken. Please type this anew."),
     "repeated": gettext_lazy("This field came more than once. Please send the form from the page."),
     "version_broken": gettext_lazy("The page was incomplete. Please read the petition again and sign then."),

@@ -44,9 +44,9 @@ def read_line(text: str, *, limit: int) -> str:
 
 
 def read_name(text: str, *, limit: int) -> str:
-    """As read_line, for a person's name: one letter at least, of whatever script."""
+    """As read_line, for a person's name: one letter or digit at least, of whatever script."""
     line = read_line(text, limit=limit)
-    if not any(unicodedata.category(character)[0] == "L" for character in line if _is_seen(character)):
+    if not any(unicodedata.category(character)[0] in "LN" for character in line if _is_seen(character)):
         raise FieldRefused("no_letter")
     return line
 
