@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,10 @@ goal: 100
 
 The old bench went in the storm. We ask for a new one, at the same place, facing the water.
 """
+
+
+# How often a kill of worker or publisher waits until it has something in hand; the others fall anywhere.
+PATIENT = 0.6
 
 
 @dataclass
@@ -85,6 +90,7 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
             crowd.stop_signing()
             crowd.stop_confirming()
             gauge.close()
+        _await_count(site, slug, len(crowd.tally.confirmed))
         _compare(site, slug, crowd, outcome)
     time.sleep(1)
     if left := site.leftovers():
@@ -119,22 +125,30 @@ def _kill(
     if not by_part:
         return
     part = chance.choice(sorted(by_part))
-    if part == "web":
-        # A server that is only just starting has nothing in hand: killing it again and again would prove little.
-        site.wait_until_answering()
-        time.sleep(chance.uniform(0.05, 0.7))
-        by_part["web"] = [process for process in site.processes() if process.part == "web"] or by_part["web"]
-    victim = chance.choice(by_part[part])
-    is_in_flight = {
+    is_in_flight: dict[str, Callable[[], bool]] = {
         "web": lambda: crowd.in_flight > 0,
         "worker": lambda: office.in_hand > 0,
         "publisher": gauge.is_busy,
     }
+    if part == "web":
+        # A server that is only just starting has nothing in hand: killing it again and again would prove little.
+        site.wait_until_answering()
+        time.sleep(chance.uniform(0.05, 0.7))
+    elif chance.random() < PATIENT:
+        _wait_for(is_in_flight[part])
+        time.sleep(chance.uniform(0, 0.02))
+    victim = chance.choice([process for process in site.processes() if process.part == part] or by_part[part])
     was_in_flight = is_in_flight[part]()
     with contextlib.suppress(ProcessLookupError):
         os.kill(victim.pid, signal.SIGKILL)
         outcome.kills[part] += 1
         outcome.in_flight[part] += was_in_flight
+
+
+def _wait_for(is_true: Callable[[], bool], within_seconds: float = 4) -> None:
+    deadline = time.monotonic() + within_seconds
+    while not is_true() and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 def _settle(site: Site, slug: str, crowd: Crowd, office: SlowOffice, within_seconds: float = 100) -> None:
@@ -149,6 +163,15 @@ def _settle(site: Site, slug: str, crowd: Crowd, office: SlowOffice, within_seco
             continue
         everybody_wrote = crowd.tally.confirmed >= crowd.tally.acknowledged
         if everybody_wrote and count == len(crowd.tally.confirmed):
+            return
+        time.sleep(0.5)
+
+
+def _await_count(site: Site, slug: str, count: int, within_seconds: float = 60) -> None:
+    """Waits until the last confirmations are shown."""
+    deadline = time.monotonic() + within_seconds
+    while time.monotonic() < deadline:
+        if site.get_json(f"/api/v1/petitions/{slug}/count")["signature_count"] == count:
             return
         time.sleep(0.5)
 

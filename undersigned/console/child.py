@@ -62,6 +62,8 @@ def serve_web(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # config.orphan reads it in the workers; console must not import config.
+    os.environ["WEB_PARENT_PID"] = str(os.getpid())
     Server(
         "undersigned.config.asgi:application",
         address=host,
