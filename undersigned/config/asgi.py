@@ -13,16 +13,16 @@ from django.conf import settings  # noqa: E402
 
 from undersigned.config.orphan import leave_with_parent  # noqa: E402
 from undersigned.web.bodies import ShortBodies  # noqa: E402
+from undersigned.web.own_host import OwnHost  # noqa: E402
 
 leave_with_parent()
 
-application = ShortBodies(
-    ServeStaticASGI(
-        django_application,
-        root=settings.STATIC_ROOT,
-        prefix=settings.STATIC_URL,
-        max_age=3600,
-        # Names that hold a hash of their content never change what they hold.
-        immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
-    )
+static_files = ServeStaticASGI(
+    django_application,
+    root=settings.STATIC_ROOT,
+    prefix=settings.STATIC_URL,
+    max_age=3600,
+    # Names that hold a hash of their content never change what they hold.
+    immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
 )
+application = ShortBodies(OwnHost(static_files))
