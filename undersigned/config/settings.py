@@ -18,7 +18,7 @@ ensure_secrets(UNDERSIGNED.secrets_folder)
 SECRET_KEY = read_secret(UNDERSIGNED.secrets_folder, "django").hex()
 
 DEBUG = False
-ALLOWED_HOSTS = [UNDERSIGNED.host, *(["localhost", "127.0.0.1", "[::1]"] if UNDERSIGNED.is_on_loopback else [])]
+ALLOWED_HOSTS: list[str] = [UNDERSIGNED.host, *(["localhost", "127.0.0.1", "[::1]"] if UNDERSIGNED.is_on_loopback else [])]
 ROOT_URLCONF = "undersigned.config.urls"
 ASGI_APPLICATION = "undersigned.config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -118,7 +118,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = UNDERSIGNED.data / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "undersigned.web.statics.HashedStatics"},
 }
 SERVESTATIC_USE_MANIFEST = True
 SERVESTATIC_KEEP_ONLY_HASHED_FILES = False
