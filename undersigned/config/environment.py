@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, computed_field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from undersigned.tlog.cosignatures import parse_witness_vkey
@@ -158,7 +158,7 @@ class Environment(BaseSettings):
             _checked(parse_vkey, line)
         return value
 
-    @computed_field
+    @property
     def host(self) -> str:
         """Host name of the site, without the port."""
         return urlsplit(self.site_url).hostname or ""
