@@ -291,7 +291,6 @@ def test_what_must_not_go_on_is_said_and_looked_at_again(now, monkeypatch):
     with Running() as publisher:
         until(lambda: "contradicts itself" in refusal())
         assert publisher.thread.is_alive()
-        # People can sign meanwhile; what they do waits.
         sign_many(3, real_clock())
         assert LogState.objects.get().size == 0
         assert any("contradicts itself" in finding for finding in findings(real_clock()))

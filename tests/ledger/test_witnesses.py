@@ -15,13 +15,13 @@ from tests.ledger.test_publisher import Running, until
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.models import Cosignature, LogState, Round, Witness, WitnessedLog
 from undersigned.ledger.publisher import Publisher
-from undersigned.ledger.queries import findings, refusal, shown_count, witnesses
+from undersigned.ledger.queries import findings, policy_text, refusal, shown_count, witnesses
 from undersigned.ledger.rules import LogRefused
 from undersigned.ledger.site import log_folder, log_signer, site_cosigner
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 from undersigned.tlog.cosignatures import cosigned_by
 from undersigned.tlog.notes import parse_note
-from undersigned.tlog.policies import format_policy, open_by_policy, parse_policy
+from undersigned.tlog.policies import open_by_policy, parse_policy
 
 ORIGIN = "testserver/log"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,7 +76,7 @@ def test_every_publication_is_witnessed_and_its_text_stays(witness):
     assert (standing.name, standing.size, standing.is_current) == ("testserver/witness", 601, True)
     assert abs(clock() - standing.cosigned_at) < timedelta(minutes=1)
     assert findings(clock()) == []
-    policy = parse_policy(format_policy(LogState.objects.get().vkey, "", [(witness.vkey, "")], 1).encode())
+    policy = parse_policy(policy_text("https://testserver/log/").encode())
     assert open_by_policy(served(), policy).checkpoint.size == 601
 
 

@@ -22,6 +22,7 @@ from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
 from undersigned.tlog.hashing import leaf_hash
 from undersigned.tlog.laws import LEAVES, Line, Standing
 from undersigned.tlog.notes import NoteRefused, parse_vkey
+from undersigned.tlog.policies import format_policy
 from undersigned.tlog.readers import LogBroken, check_log, with_full_tiles
 from undersigned.tlog.recount import recount
 from undersigned.tlog.tree import RightEdge
@@ -64,9 +65,13 @@ def log_vkey() -> str | None:
 
 
 def policy_text(log_url: str) -> str | None:
-    """What a verifier of this log trusts (C2SP tlog-policy); None before the publisher's first start."""
+    """What a verifier of this log trusts (C2SP tlog-policy); None before the publisher's first start.
+
+    Where the log has witnesses, any one of them is the quorum: who wants more of them writes their own.
+    """
     vkey = log_vkey()
-    return None if vkey is None else f"log {vkey} {log_url}\nquorum none\n"
+    asked = [(each.verifier.vkey, each.url) for each in asked_witnesses()]
+    return None if vkey is None else format_policy(vkey, log_url, asked, 1 if asked else 0)
 
 
 def refusal() -> str:

@@ -180,6 +180,14 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> tuple[str, list[Ver
     return note.text, list(signed.values())
 
 
+def say_the_same(first: bytes, second: bytes) -> bool:
+    """True where both are notes with one text, whoever signed them."""
+    try:
+        return parse_note(first).text == parse_note(second).text
+    except NoteRefused:
+        return False
+
+
 def check_text(text: str) -> None:
     """Returns where the text may be signed: it ends in LF and holds no other control character."""
     if not text.endswith("\n"):

@@ -94,7 +94,7 @@ def check_claim(request: AddCheckpoint, logs: Sequence[Ed25519Verifier]) -> Clai
 def check_growth(request: AddCheckpoint, claim: Claim, known: Checkpoint | None) -> None:
     """Returns where the log has grown from what the witness knows; else WitnessRefused (409, 422).
 
-    The same size with another root is 422, as the ledger's design has it (docs/decisions/0016): the
+    The same size with another root is 422, as the ledger's design has it (docs/decisions/0017): the
     specification's 409 without a size can't be told from one by a client that reads the status alone.
     """
     old = known or Checkpoint(claim.checkpoint.origin, 0, EMPTY_ROOT)

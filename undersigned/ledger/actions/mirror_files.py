@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from undersigned.ledger.actions.refresh_checkpoint import has_text_of
 from undersigned.ledger.actions.write_files import write_files
 from undersigned.ledger.models import LogState
 from undersigned.ledger.queries import served_note
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.checkpoints import parse_checkpoint
-from undersigned.tlog.notes import NoteRefused, parse_note
+from undersigned.tlog.notes import NoteRefused, parse_note, say_the_same
 
 
 def mirror_files(*, after_round: Callable[[], object] = lambda: None) -> int | None:
@@ -40,7 +39,7 @@ def _follow_cosignatures(size: int) -> None:
     with transaction.atomic():
         LogState.objects.select_for_update().get()
         standing = log_folder().read_checkpoint()
-        if standing is not None and has_text_of(standing, note):
+        if standing is not None and say_the_same(standing, note.encode()):
             log_folder().replace_checkpoint(note)
 
 

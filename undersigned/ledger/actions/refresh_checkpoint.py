@@ -7,7 +7,7 @@ from django.db import transaction
 from undersigned.ledger.lease import locked_state
 from undersigned.ledger.queries import served_note
 from undersigned.ledger.site import log_folder
-from undersigned.tlog.notes import NoteRefused, parse_note
+from undersigned.tlog.notes import say_the_same
 
 
 def refresh_checkpoint(*, now: datetime, epoch: int | None = None) -> bool:
@@ -21,15 +21,7 @@ def refresh_checkpoint(*, now: datetime, epoch: int | None = None) -> bool:
         if state.published_at is None or standing is None:
             return False
         note = served_note(state.published_size)
-        if standing == note.encode() or not has_text_of(standing, note):
+        if standing == note.encode() or not say_the_same(standing, note.encode()):
             return False
         log_folder().replace_checkpoint(note)
         return True
-
-
-def has_text_of(standing: bytes, note: str) -> bool:
-    """True where both notes say the same, whoever signed them."""
-    try:
-        return parse_note(standing).text == parse_note(note.encode()).text
-    except NoteRefused:
-        return False
