@@ -22,7 +22,7 @@ class OwnHost:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Hand over, or answer 400."""
         is_static = scope["type"] == "http" and scope["path"].startswith(settings.STATIC_URL)
-        if not is_static or validate_host(_host(scope), settings.ALLOWED_HOSTS):
+        if not is_static or validate_host(_host(scope), map(str, settings.ALLOWED_HOSTS)):
             return await self._application(scope, receive, send)
         headers = [(b"content-type", b"text/plain")]
         await send({"type": "http.response.start", "status": 400, "headers": headers})
