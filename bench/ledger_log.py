@@ -110,10 +110,10 @@ def _finish(state: LogState, tiles: GrowingTiles, lines: dict[str, list[int]], n
             cursor.execute("SELECT setval(pg_get_serial_sequence('ledger_event', 'id'), %s)", [edge.size])
 
 
-def messages(data: bytes) -> Iterator[bytes]:
-    """What is hashed for a bundle's leaves, cut from its bytes."""
+def entries_of(data: bytes) -> Iterator[bytes]:
+    """A bundle's entries, cut from its bytes."""
     at = 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        yield b"\x00" + data[at + 2 : end]
+        yield data[at + 2 : end]
         at = end

@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from tests.post_office import PostOffice
 from tests.settings import SCRATCH
 
 pytest_plugins = ["tests.visited"]
+# How long one example takes tells of the machine's other work, not of the code; the test's own limit stays.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 DATABASE_MARKS = {"postgresql": True, "sqlite": False}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
+from struct import iter_unpack
 
 from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.growing import GrowingTiles
@@ -51,8 +52,7 @@ def read_part(source: TileSource, size: int, first: int, end: int) -> Part:
             part.roots.append(_root(b"".join(hashes)))
         else:
             part.last = hashes
-        for entry in entries:
-            reader.take(entry)
+        reader.take(entries)
     part.steps = reader.end()
     return part
 
@@ -119,25 +119,27 @@ class _Reader:
         self.runs: dict[bytes, tuple[int, Run]] = {}
         self.order = array("I")
 
-    def take(self, entry: bytes) -> None:
-        match = _SIGN.fullmatch(entry)
-        if match is None:
-            self._other(entry)
-            return
-        pid, n, c, version = match.groups()
-        known = self.runs.get(pid)
-        if known is None:
-            number = len(self.runs)
-            self.runs[pid] = number, Run(int(n), int(c), 1, int(version))
-        else:
-            number, run = known
-            if int(n) != run.n + run.number or int(c) != run.c + run.number:
-                self._other(entry)
-                return
-            run.number += 1
-            if int(version) > run.version:
-                run.version = int(version)
-        self.order.append(number)
+    def take(self, entries: list[bytes]) -> None:
+        """These entries are read next. One loop with all at hand: this is what a check spends its time with."""
+        runs, order, sign = self.runs, self.order, _SIGN.fullmatch
+        for entry in entries:
+            match = sign(entry)
+            if match is not None:
+                pid, n, c, version = match.groups()
+                known = runs.get(pid)
+                if known is None:
+                    order.append(len(runs))
+                    runs[pid] = len(runs), [int(n), int(c), 1, int(version)]
+                    continue
+                place, run = known
+                if int(n) == run[0] + run[2] and int(c) == run[1] + run[2]:
+                    run[2] += 1
+                    if int(version) > run[3]:
+                        run[3] = int(version)
+                    order.append(place)
+                    continue
+            self.end().append(entry)
+            runs, order = self.runs, self.order
 
     def end(self) -> list[Stretch | bytes]:
         """All steps, once every entry was taken."""
@@ -146,9 +148,6 @@ class _Reader:
             self.steps.append(Stretch(runs, self.order))
             self.runs, self.order = {}, array("I")
         return self.steps
-
-    def _other(self, entry: bytes) -> None:
-        self.end().append(entry)
 
 
 def parts_of(size: int, bundles: int) -> Iterator[tuple[int, int]]:
@@ -185,7 +184,5 @@ def _compare_leaves(source: TileSource, tile: Tile, hashes: list[bytes]) -> None
 def _root(data: bytes) -> bytes:
     """Root over 256 hashes that lie one after the other."""
     while len(data) > HASH_BYTES:
-        data = b"".join(
-            [sha256(b"\x01" + data[start : start + 64]).digest() for start in range(0, len(data), 2 * HASH_BYTES)]
-        )
+        data = b"".join([sha256(b"\x01" + pair).digest() for (pair,) in iter_unpack("64s", data)])
     return data

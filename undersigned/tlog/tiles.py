@@ -103,14 +103,17 @@ def pack_bundle(entries: Sequence[bytes]) -> bytes:
 
 def unpack_bundle(data: bytes, width: int) -> list[bytes]:
     """The `width` entries of a bundle; TileRefused where the bytes hold more, fewer, or broken ones."""
-    entries, at = [], 0
+    entries, at, length = [], 0, len(data)
     for _ in range(width):
-        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if at + 2 > len(data) or end > len(data):
+        start = at + 2
+        if start > length:
             raise TileRefused("the bundle is too short")
-        entries.append(data[at + 2 : end])
-        at = end
-    if at != len(data):
+        at = start + (data[at] << 8 | data[at + 1])
+        entries.append(data[start:at])
+    # Only the last one can have been cut short without the next being missing.
+    if at > length:
+        raise TileRefused("the bundle is too short")
+    if at != length:
         raise TileRefused("the bundle is too long")
     return entries
 
