@@ -4,15 +4,13 @@ A way goes to a state, yields its name, and goes on; whoever follows it looks at
 that it shows is compared with what the browser really stood on, and by tests/house/test_routes.py with config/urls.py.
 """
 
-import itertools
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.furnish import CONTENT, NEWCOMER, PASSWORD, STAFF, STARTER, Furnished
+from tests.browser.furnish import CONTENT, NEWCOMER, STARTER
+from tests.browser.scenes import Route, Scene, Way, address, begin, fill_in, open_form
 
 SITE_PAGES: Final = ("about", "imprint", "privacy", "terms", "contact", "accessibility")
 MISTYPED: Final = "gmial.com"
@@ -46,63 +44,7 @@ WITHOUT_A_PAGE: Final = {
 }
 """Addresses of the site at which nobody looks, each with the reason."""
 
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A page in a browser of nobody's, on a furnished site."""
-
-    page: Page
-    house: Furnished
-    language: str
-
-    def go(self, path: str) -> None:
-        self.page.goto(f"/{self.language}/{path}")
-
-    def send(self, form: str = "main form") -> None:
-        """Sends the first form that matches, by its own first button."""
-        self.page.locator(form).first.locator("button[type=submit]").first.click()
-
-    def fill(self, **values: str) -> None:
-        for name, value in values.items():
-            self.page.locator(f"main [name={name}]").first.fill(value)
-
-    def enter(self, email: str) -> None:
-        """Signs in by password."""
-        self.go("desk/sign-in/")
-        self.page.locator("main summary").click()
-        self.fill(login=email, password=PASSWORD)
-        self.page.locator("button[value=password]").click()
-        expect(self.page.locator("header form, header [href*=desk]").first).to_be_visible()
-
-    def link(self, email: str, *, number: int = 1) -> str:
-        """The link of the newest letter, once there are so many."""
-        return str(self.letters(email, number)[0]["link"])
-
-    def letters(self, email: str, at_least: int = 1) -> list[dict[str, Any]]:
-        """The demonstration's letters to this address, newest first."""
-        deadline = time.monotonic() + 20
-        while time.monotonic() < deadline:
-            found: list[dict[str, Any]] = self.page.request.get(f"/mailbox/?to={email}&format=json").json()
-            if len(found) >= at_least:
-                return found
-            time.sleep(0.1)
-        raise AssertionError(f"{at_least} letters to {email} did not come")
-
-
-Way = Callable[[Scene], Iterator[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way, and the names of the addresses that it shows."""
-
-    name: str
-    shows: frozenset[str]
-    way: Way
-
-
 ROUTES: list[Route] = []
-_numbers = itertools.count(1)
 
 
 def shows(*names: str) -> Callable[[Way], Way]:
@@ -113,11 +55,6 @@ def shows(*names: str) -> Callable[[Way], Way]:
         return way
 
     return listed
-
-
-def address(scene: Scene, domain: str = "brambleworth.example") -> str:
-    """An address that nobody used before."""
-    return f"somebody-{scene.language}-{next(_numbers)}@{domain}"
 
 
 @shows("public:home", "public:petitions")
@@ -356,62 +293,3 @@ def desk(scene: Scene) -> Iterator[str]:
     scene.fill(password="short")
     scene.send("main form")
     yield "password that is too short"
-
-
-@shows("staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house")
-def staff(scene: Scene) -> Iterator[str]:
-    page, house = scene.page, scene.house
-    scene.enter(STAFF)
-    page.goto("/staff/")
-    page.locator(".languages summary").click()
-    page.locator(f".languages button[value={scene.language}]").click()
-    expect(page.locator("html")).to_have_attribute("lang", scene.language)
-    yield "queue"
-    for query in ("?page=2", "?state=published", "?state=refused"):
-        page.goto(f"/staff/{query}")
-        yield f"queue {query}"
-    page.goto(f"/staff/petitions/{house.held}/")
-    yield "held petition"
-    page.locator("[name=revision]").evaluate("field => field.value = '0'")
-    scene.send("form[action$='/publish']")
-    yield "changed since"
-    page.locator("main summary").first.click()
-    scene.send("form[action$='/refuse']")
-    yield "refuse without words"
-    page.goto(f"/staff/petitions/{house.unsigned}/")
-    page.locator("main summary").first.click()
-    scene.send("form[action$='/take-down']")
-    yield "take down without words"
-    for state in ("refused", "taken_down"):
-        page.goto(f"/staff/petitions/{getattr(house, state)}/")
-        yield f"decided: {state}"
-    page.goto("/staff/house/")
-    yield "house"
-
-
-@shows("plain:mailbox")
-def mailbox(scene: Scene) -> Iterator[str]:
-    page = scene.page
-    page.goto("/mailbox/?to=nobody-at-all@brambleworth.example")
-    yield "mailbox without letters"
-    page.goto("/mailbox/")
-    yield "mailbox"
-
-
-def open_form(scene: Scene, slug: str) -> None:
-    scene.go(f"petitions/{slug}/")
-
-
-def fill_in(scene: Scene, *, name: str, email: str) -> None:
-    scene.fill(name=name, email=email)
-    scene.page.locator("main select[name=country]").select_option("GB")
-
-
-def begin(scene: Scene, title: str) -> None:
-    """A draft with this title; the next step is open."""
-    scene.go("start/")
-    scene.fill(title=title)
-    scene.send()
-    if scene.page.url.endswith("/start/"):
-        # Something similar was shown first.
-        scene.send()

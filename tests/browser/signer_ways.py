@@ -5,7 +5,7 @@ from typing import Final
 
 from playwright.sync_api import expect
 
-from tests.browser.routes import Route, Scene, address, fill_in, open_form
+from tests.browser.scenes import Route, Scene, address, fill_in, open_form
 
 
 def asking(scene: Scene) -> Iterator[str]:

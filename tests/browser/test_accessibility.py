@@ -13,8 +13,10 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Demo, open_page
 from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALLEST, Look, faults_of
-from tests.browser.routes import ROUTES, Route, Scene
+from tests.browser.routes import ROUTES
+from tests.browser.scenes import Route, Scene
 from tests.browser.signer_ways import SIGNER_ROUTES
+from tests.browser.staff_ways import STAFF_ROUTES
 
 # A way is many pages: what takes seconds on a quiet machine may take minutes on a busy one.
 pytestmark = pytest.mark.timeout(300)
@@ -24,7 +26,7 @@ LOOKS = [("en", (PHONE, DESK)), ("tr", (DESK_AT_NIGHT, SMALLEST))]
 OTHER_LOOKS = [("en", (DESK,)), ("tr", (PHONE_AT_NIGHT,)), ("tr", (SMALLEST,))]
 SEEN_BY_MOST = [route for route in ROUTES if route.name in {"lists", "petitions", "signing"}]
 CASES: list[tuple[Route, str, tuple[Look, ...]]] = [
-    (route, *look) for route in (*ROUTES, *SIGNER_ROUTES) for look in LOOKS
+    (route, *look) for route in (*ROUTES, *SIGNER_ROUTES, *STAFF_ROUTES) for look in LOOKS
 ]
 CASES += [(route, *look) for route in SEEN_BY_MOST for look in OTHER_LOOKS]
 

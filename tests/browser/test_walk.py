@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from tests.browser.conftest import ROOT, Demo, import_petition, open_page
 from tests.browser.eyes import DESK, DESK_AT_NIGHT, PHONE, PHONE_AT_NIGHT, SMALLEST, Look, measures_of
 from tests.browser.furnish import CONTENT
-from tests.browser.routes import Scene
+from tests.browser.scenes import Scene
 
 # A way is many pages: what takes seconds on a quiet machine may take minutes on a busy one.
 pytestmark = pytest.mark.timeout(300)

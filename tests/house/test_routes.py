@@ -4,9 +4,10 @@ from django.urls import get_resolver
 
 from tests.browser.routes import ROUTES, WITHOUT_A_PAGE
 from tests.browser.signer_ways import SIGNER_ROUTES
+from tests.browser.staff_ways import STAFF_ROUTES
 from tests.visited import addresses
 
-LOOKED_AT = frozenset().union(*(route.shows for route in (*ROUTES, *SIGNER_ROUTES))) - {""}
+LOOKED_AT = frozenset().union(*(route.shows for route in (*ROUTES, *SIGNER_ROUTES, *STAFF_ROUTES))) - {""}
 
 
 def test_every_address_is_on_a_list() -> None:

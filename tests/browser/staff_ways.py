@@ -1,0 +1,57 @@
+"""The staff's ways through the site, and the demonstration's mailbox."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from playwright.sync_api import expect
+
+from tests.browser.furnish import STAFF
+from tests.browser.scenes import Route, Scene
+
+
+def staff(scene: Scene) -> Iterator[str]:
+    page, house = scene.page, scene.house
+    scene.enter(STAFF)
+    page.goto("/staff/")
+    page.locator(".languages summary").click()
+    page.locator(f".languages button[value={scene.language}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", scene.language)
+    yield "queue"
+    for query in ("?page=2", "?state=published", "?state=refused"):
+        page.goto(f"/staff/{query}")
+        yield f"queue {query}"
+    page.goto(f"/staff/petitions/{house.held}/")
+    yield "held petition"
+    page.locator("[name=revision]").evaluate("field => field.value = '0'")
+    scene.send("form[action$='/publish']")
+    yield "changed since"
+    page.locator("main summary").first.click()
+    scene.send("form[action$='/refuse']")
+    yield "refuse without words"
+    page.goto(f"/staff/petitions/{house.unsigned}/")
+    page.locator("main summary").first.click()
+    scene.send("form[action$='/take-down']")
+    yield "take down without words"
+    for state in ("refused", "taken_down"):
+        page.goto(f"/staff/petitions/{getattr(house, state)}/")
+        yield f"decided: {state}"
+    page.goto("/staff/house/")
+    yield "house"
+
+
+def mailbox(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    page.goto("/mailbox/?to=nobody-at-all@brambleworth.example")
+    yield "mailbox without letters"
+    page.goto("/mailbox/")
+    yield "mailbox"
+
+
+STAFF_ROUTES: Final = (
+    Route(
+        "staff",
+        frozenset({"staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house"}),
+        staff,
+    ),
+    Route("mailbox", frozenset({"plain:mailbox"}), mailbox),
+)
