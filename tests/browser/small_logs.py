@@ -58,6 +58,13 @@ def hashed(word: object) -> str:
     return base64.b64encode(str(word).encode().rjust(32, b"."))[:44].decode()
 
 
+class Quiet(ThreadingHTTPServer):
+    """A browser that leaves in the middle of an answer is no fault."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing."""
+
+
 class SmallServer:
     """Serves `files` under /log/ and the site's scripts under /static/, on loopback."""
 
@@ -82,7 +89,7 @@ class SmallServer:
             def log_message(self, *words: Any) -> None:
                 """Says nothing."""
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Quiet(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self.server.server_port}"
 

@@ -91,10 +91,10 @@ def test_before_the_first_publication_nothing_is_claimed(client: Client, petitio
 def test_the_history_is_drawn_and_told(client: Client, counted: Petition) -> None:
     page = page_of(client, counted)
     (line,) = re.findall(r'<polyline class="line" points="([^"]+)"', page)
-    places = [tuple(map(float, place.split(","))) for place in line.split(" ")]
-    assert places[0] == (0, HEIGHT)
+    places = [[float(one) for one in place.split(",")] for place in line.split(" ")]
+    assert places[0] == [0, HEIGHT]
     assert all(before[0] <= after[0] for before, after in pairwise(places))
-    assert places[-1] == (WIDTH, HEIGHT - HEIGHT * 3600 / 5000)
+    assert places[-1] == [WIDTH, HEIGHT - HEIGHT * 3600 / 5000]
     assert re.findall(r"<td>([\d,]+)</td>", page)[:1] == ["3,600"]
     assert re.findall(r"<td>([\d,]+)</td>", page)[-1:] == ["0"]
     assert "style=" not in page
