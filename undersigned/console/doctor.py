@@ -59,7 +59,7 @@ def _print(report: Report) -> None:
 
 def check_house(now: datetime) -> Report:
     """Every promise that a machine can check, against the database, the log's files and the folders."""
-    return Report(findings=list(_findings(now)), notes=list(_notes()))
+    return Report(findings=list(_findings(now)), notes=list(_notes(now)))
 
 
 def _findings(now: datetime) -> Iterator[str]:
@@ -82,12 +82,16 @@ def _findings(now: datetime) -> Iterator[str]:
     yield from jobs.findings(now)
 
 
-def _notes() -> Iterator[str]:
+def _notes(now: datetime) -> Iterator[str]:
     from django.conf import settings
 
+    from undersigned.ledger.queries import witnesses
     from undersigned.mail import queries as mail
 
     environment = settings.UNDERSIGNED
     if not environment.smtp_url:
         yield "UNDERSIGNED_SMTP_URL is not set: no letter leaves, nobody can confirm"
+    for witness in witnesses(now):
+        if witness.fault:
+            yield f"log: the witness {witness.name} did not cosign: {witness.fault}"
     yield from mail.notes()
