@@ -169,13 +169,12 @@ def hashlib_alone(folder: Path, size: int) -> float:
 
 
 def _hash_share(share: tuple[str, int, int]) -> float:
-    from bench.ledger_log import entries_of
-    from undersigned.tlog.tiles import ENTRIES, Tile
+    from undersigned.tlog.tiles import ENTRIES, TILE_WIDTH, Tile, unpack_bundle
 
     folder, first, end = share
     pair, seconds = bytes(64), 0.0
     for number in range(first, end):
-        leaves = list(entries_of((Path(folder) / Tile(ENTRIES, number).path).read_bytes()))
+        leaves = unpack_bundle((Path(folder) / Tile(ENTRIES, number).path).read_bytes(), TILE_WIDTH)
         began = time.process_time()
         for leaf in leaves:
             sha256(b"\x00" + leaf).digest()

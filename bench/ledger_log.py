@@ -2,7 +2,6 @@
 
 import base64
 import random
-from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
@@ -108,12 +107,3 @@ def _finish(state: LogState, tiles: GrowingTiles, lines: dict[str, list[int]], n
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT setval(pg_get_serial_sequence('ledger_event', 'id'), %s)", [edge.size])
-
-
-def entries_of(data: bytes) -> Iterator[bytes]:
-    """A bundle's entries, cut from its bytes."""
-    at = 0
-    while at < len(data):
-        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        yield data[at + 2 : end]
-        at = end
