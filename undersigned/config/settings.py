@@ -18,7 +18,10 @@ ensure_secrets(UNDERSIGNED.secrets_folder)
 SECRET_KEY = read_secret(UNDERSIGNED.secrets_folder, "django").hex()
 
 DEBUG = False
-ALLOWED_HOSTS: list[str] = [UNDERSIGNED.host, *(["localhost", "127.0.0.1", "[::1]"] if UNDERSIGNED.is_on_loopback else [])]
+ALLOWED_HOSTS: list[str] = [
+    UNDERSIGNED.host,
+    *(["localhost", "127.0.0.1", "[::1]"] if UNDERSIGNED.is_on_loopback else []),
+]
 ROOT_URLCONF = "undersigned.config.urls"
 ASGI_APPLICATION = "undersigned.config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

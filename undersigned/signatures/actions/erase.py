@@ -24,10 +24,7 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
     with transaction.atomic():
         row = (
             # Its event is read after the lock: PostgreSQL would join what it was before whoever we waited for.
-            Signature.objects.select_related("petition")
-            .select_for_update(of=("self",))
-            .filter(pk=signature_id)
-            .first()
+            Signature.objects.select_related("petition").select_for_update(of=("self",)).filter(pk=signature_id).first()
         )
         if row is None:
             return False
