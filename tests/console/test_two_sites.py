@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -88,7 +89,7 @@ def test_two_sites_witness_each_other(sites: list[Site], office: PostOffice, tmp
         slug = publish(site, tmp_path)
         sign_and_confirm(site, office, slug, "ida@brambleworth.example")
         wait_for_count(site, slug, 1)
-        until(lambda site=site, key=key: is_witnessed(site, 2, key))
+        until(partial(is_witnessed, site, 2, key))
         office.clear()
     for site in sites:
         done = site.run("doctor", "--json")

@@ -24,7 +24,7 @@ from undersigned.tlog.tiles import unpack_bundle
 
 LOG = Signer("example.com/log", bytes(32))
 WITNESS = Cosigner("witness.example/w1", bytes(range(32)))
-SECRETS = [bytes([number]) * 32 for number in range(1, 5)]
+SECRETS = (bytes([1]) * 32, bytes([2]) * 32, bytes([3]) * 32, bytes([4]) * 32)
 
 
 def write_log(folder: Path, entries: list[bytes], *, is_witnessed: bool = True) -> str:

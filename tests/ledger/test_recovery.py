@@ -57,13 +57,19 @@ def source():
     return with_full_tiles(log_folder().read_tile)
 
 
+def published():
+    note = log_folder().read_checkpoint()
+    assert note is not None
+    return note
+
+
 def recover(**more):
-    return recover_log(source=source(), note=log_folder().read_checkpoint(), **more)
+    return recover_log(source=source(), note=published(), **more)
 
 
 def kept():
     state = LogState.objects.get()
-    return open_checkpoint(log_folder().read_checkpoint(), state.origin, [parse_vkey(state.vkey)])
+    return open_checkpoint(published(), state.origin, [parse_vkey(state.vkey)])
 
 
 def check_all(old, now):
@@ -119,7 +125,7 @@ def test_the_published_checkpoint_itself_is_what_the_round_holds(began, now):
     older = backup()
     sign_many(3, now + STEP)
     round_out(now + STEP)
-    note = log_folder().read_checkpoint().decode()
+    note = published().decode()
     restore(older)
     recover(now=now + 2 * STEP)
     assert Round.objects.get(size=LogState.objects.get().size).note == note

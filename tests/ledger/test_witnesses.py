@@ -13,6 +13,7 @@ from tests.ledger.events import PID, happen, sign_many
 from tests.ledger.test_kills import nothing
 from tests.ledger.test_publisher import Running, until
 from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.asking import Answer, Asking
 from undersigned.ledger.models import Cosignature, LogState, Round, Witness, WitnessedLog
 from undersigned.ledger.publisher import Publisher
 from undersigned.ledger.queries import findings, policy_text, refusal, shown_count, witnesses
@@ -76,7 +77,9 @@ def test_every_publication_is_witnessed_and_its_text_stays(witness):
     assert (standing.name, standing.size, standing.is_current) == ("testserver/witness", 601, True)
     assert abs(clock() - standing.cosigned_at) < timedelta(minutes=1)
     assert findings(clock()) == []
-    policy = parse_policy(policy_text("https://testserver/log/").encode())
+    text = policy_text("https://testserver/log/")
+    assert text is not None
+    policy = parse_policy(text.encode())
     assert open_by_policy(served(), policy).checkpoint.size == 601
 
 
@@ -156,13 +159,12 @@ def test_another_history_that_a_witness_knows_is_refused(witness):
 
 def test_an_answer_that_is_no_cosignature_is_not_kept(witness, monkeypatch):
     stranger = sign_checkpoint(Checkpoint(ORIGIN, 1, bytes(32)), log_signer(ORIGIN))
-    from undersigned.ledger import witnesses as asking
 
-    class Liar(asking.Asking):
+    class Liar(Asking):
         def _ask(self):
-            return asking.Answer(200, stranger.partition("\n\n")[2].encode())
+            return Answer(200, stranger.partition("\n\n")[2].encode())
 
-    monkeypatch.setattr(asking, "Asking", Liar)
+    monkeypatch.setattr("undersigned.ledger.witnesses.Asking", Liar)
     with Running():
         happen("open", clock())
         until(lambda: Witness.objects.exclude(fault="").exists())

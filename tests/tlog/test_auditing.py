@@ -31,11 +31,14 @@ def checked(entries, *, bundles=2, source=None, root=None):
 def a_log(size, seed=1):
     """A true log of two petitions: signatures, and some that are taken back."""
     chance = random.Random(seed)
-    entries, lines, standing = [], {}, {PID: [], OTHER_PID: []}
+    entries: list[bytes] = []
+    lines: dict[str, tuple[int, int]] = {}
+    standing: dict[str, list[int]] = {PID: [], OTHER_PID: []}
     for index in range(size):
         pid = chance.choice([PID, OTHER_PID])
         n, c = lines.get(pid, (0, 0))
         mine = standing[pid]
+        fields: tuple[str, ...]
         if not n:
             kind, fields = "open", ("1", some_hash("text"), some_hash("rules"))
         elif mine and chance.random() < 0.05:

@@ -149,6 +149,7 @@ def test_another_text_is_refused():
 
 def test_lines_have_one_order_and_one_spelling():
     proof = parse_proof_file(receipt_of())
+    assert proof.extra is not None
     lines = proof.extra.decode().split("\n")
     for changed in (
         [lines[0], lines[2], lines[1], *lines[3:]],

@@ -51,7 +51,9 @@ def test_it_cosigns_a_log_that_grows_and_keeps_it_before_it_answers(watched, cli
         assert answer.status_code == 200
         [found] = cosigned_by(note(size) + answer.content, [key])
         assert WitnessedLog.objects.get().size == size
-        assert found.time == int(WitnessedLog.objects.get().cosigned_at.timestamp())
+        kept_at = WitnessedLog.objects.get().cosigned_at
+        assert kept_at is not None
+        assert found.time == int(kept_at.timestamp())
 
 
 @pytest.mark.django_db
