@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from undersigned.keys.ring import newest_number, turn_ring
 from undersigned.keys.rules import derive
 from undersigned.keys.sealing import OVERHEAD_BYTES, SealBroken, seal, unseal
-from undersigned.keys.secrets import ensure_secrets, read_secret
+from undersigned.keys.secrets import FIRST_RING_KEY, NAMES, ensure_secrets, read_secret
 from undersigned.keys.site import address_fingerprint, seal_for_site, site_key, unseal_for_site
 
 KEY = bytes(range(32))
@@ -56,7 +56,7 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*.key")}
     ensure_secrets(folder)
     assert before == {path: path.read_bytes() for path in folder.rglob("*.key")}
-    assert len(set(before.values())) == len(before) == 5
+    assert len(set(before.values())) == len(before) == len((*NAMES, FIRST_RING_KEY))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in before} == {0o600}
     assert list(folder.rglob(".*")) == []

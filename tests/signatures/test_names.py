@@ -72,7 +72,6 @@ def test_names_of_real_people_pass_unchanged(name: str) -> None:
         ("\u202aAnna\u202c", "direction"),
         ("\u2067Anna\u2069", "direction"),
         ("...", "no_letter"),
-        ("123456", "no_letter"),
         ("😀", "no_letter"),
         ("A" * 121, "too_long"),
         ("🏳" * 5000, "too_long"),
