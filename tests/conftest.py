@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.get_closest_marker(mark) and is_postgresql is not wanted for mark, wanted in DATABASE_MARKS.items()
         )
         is_long = item.get_closest_marker("long") is not None and not config.getoption("--long")
-        (left if foreign or is_long else kept).append(item)
+        # What asks no database means the same beside any: the leg on SQLite runs it.
+        is_pure = is_postgresql and not _asks_database(item)
+        (left if foreign or is_long or is_pure else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
@@ -53,15 +55,22 @@ def now() -> datetime:
     return datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
 
-def _uses_database(request: pytest.FixtureRequest) -> bool:
+def _uses_database(node: pytest.Item, fixtures: Iterable[str]) -> bool:
     names = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
-    return request.node.get_closest_marker("django_db") is not None or bool(names & set(request.fixturenames))
+    return node.get_closest_marker("django_db") is not None or bool(names & set(fixtures))
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """True for tests with a database of their own, and for those that start a site in processes."""
+    module = getattr(item, "module", None)
+    starts_site = hasattr(module, "Site") or hasattr(module, "fresh_database")
+    return starts_site or _uses_database(item, getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True)
 def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: Any) -> Path | None:
     """A data folder of its own for a test with a database: media, log and key store roll nothing back."""
-    if not _uses_database(request):
+    if not _uses_database(request.node, request.fixturenames):
         return None
     folder: Path = tmp_path_factory.mktemp("house")
     settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"data": folder})
