@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.keys.site import seal_for_site
@@ -19,6 +19,10 @@ from undersigned.signatures.rules.persons import fingerprint, person_key
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.wishes import Wish
 
+# SQLSTATE of PostgreSQL (appendix A of its documentation).
+DEADLOCK = "40P01"
+DEADLOCKS_SURVIVED = 4
+
 
 def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | NotSigned]:
     """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value).
@@ -27,6 +31,22 @@ def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | 
     person, made or renewed, that asks for a letter. When it returns to a caller outside a transaction, all is durable.
     Signing again is harmless: nobody gets a second place, and what stands confirmed stays as it is.
     """
+    for _ in range(DEADLOCKS_SURVIVED):
+        try:
+            return _sign(requests, now)
+        except OperationalError as fault:
+            # A household that signs at the very same moment locks two rows crosswise; PostgreSQL undid one of them
+            # whole. Inside a caller's transaction nothing is left to try again.
+            if not _is_deadlock(fault) or connection.in_atomic_block:
+                raise
+    return _sign(requests, now)
+
+
+def _is_deadlock(fault: OperationalError) -> bool:
+    return getattr(fault.__cause__, "sqlstate", None) == DEADLOCK
+
+
+def _sign(requests: Sequence[SigningRequest], now: datetime) -> list[Signed | NotSigned]:
     with transaction.atomic():
         slugs = {request.slug for request in requests}
         _hold_texts(slugs)
