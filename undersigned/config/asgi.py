@@ -1,4 +1,4 @@
-"""The ASGI application that granian serves: no endless body, static files, then Django."""
+"""The ASGI application that granian serves: the door, no endless body, static files, then Django."""
 
 import os
 
@@ -13,6 +13,7 @@ from django.conf import settings  # noqa: E402
 
 from undersigned.config.orphan import leave_with_parent  # noqa: E402
 from undersigned.web.bodies import ShortBodies  # noqa: E402
+from undersigned.web.door.door import Door  # noqa: E402
 from undersigned.web.own_host import OwnHost  # noqa: E402
 
 leave_with_parent()
@@ -25,4 +26,4 @@ static_files = ServeStaticASGI(
     # Names that hold a hash of their content never change what they hold.
     immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
 )
-application = ShortBodies(OwnHost(static_files))
+application = Door(ShortBodies(OwnHost(static_files)))
