@@ -1,0 +1,1 @@
+"""The crowd that asks: a compiled client, the requests it sends, and people who are slow on purpose."""

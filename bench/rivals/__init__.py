@@ -1,0 +1,1 @@
+"""What the site is measured against: each as its own documentation, or a good developer, would have it."""
