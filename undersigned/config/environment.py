@@ -69,6 +69,11 @@ class Environment(BaseSettings):
     per_address: Literal[1, 2] = Field(
         2, description="How many people of one household may sign with one address: 1 or 2."
     )
+    screening: Literal["on", "observe", "off"] = Field(
+        "on",
+        description="What screening does with signings: acts (some letters wait, some signings are refused silently), "
+        "only counts what each rule would have done, or nothing.",
+    )
     site_name: str = Field("Undersigned", description="The site's name, in headers and letters.")
     log_origin: str | None = Field(
         None,

@@ -1,8 +1,9 @@
 """Who is asking, for the entrances that know people by a session: desk, start, staff. Public pages never ask."""
 
+import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, Final, ParamSpec
 from urllib.parse import urlencode
 
@@ -18,6 +19,12 @@ from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
 
 DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
+
+HOST_PREFIX: Final = 64
+"""Bits of an IPv6 address that one customer of a provider can't change (RFC 6177 gives each site at least these)."""
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -62,3 +69,42 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def page_language() -> str:
     """The language of the page that is being made."""
     return get_language() or settings.LANGUAGE_CODE
+
+
+def client_network(peer: str, forwarded_for: str | None) -> str:
+    """The visitor's network for screening: an IPv4 address or an IPv6 /64 as text, "" where it can't be known.
+
+    `peer`: the address that connected; `forwarded_for`: X-Forwarded-For, read only where the peer is one of the named
+    proxies, from the right up to the first address that is none: what stands before it may be made up. A proxy itself
+    and this very machine are nobody's network.
+    """
+    proxies = _proxies(settings.UNDERSIGNED.trusted_proxies)
+    nearest = _address(peer)
+    hops = [part.strip() for part in (forwarded_for or "").split(",")]
+    while nearest is not None and hops and any(nearest in network for network in proxies):
+        nearest = _address(hops.pop())
+    if nearest is None or nearest.is_loopback or any(nearest in network for network in proxies):
+        return ""
+    if isinstance(nearest, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((int(nearest), HOST_PREFIX), strict=False))
+    return str(nearest)
+
+
+@lru_cache(maxsize=8)
+def _proxies(names: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(name, strict=False) for name in names)
+
+
+def _address(text: str) -> Address | None:
+    """The address, IPv4 out of IPv6 clothes, or None. Some proxies write the port behind it."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        found = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return mapped or found

@@ -10,7 +10,21 @@ from undersigned.signatures.rules.bodies import BodyRefused, FieldText, read_fie
 from undersigned.signatures.rules.countries import COUNTRIES
 from undersigned.signatures.rules.names import FieldRefused, read_line, read_name
 
-FIELDS: Final = ("name", "email", "country", "place", "show_name", "updates", "version")
+FIELDS: Final = (
+    "name",
+    "email",
+    "country",
+    "place",
+    "show_name",
+    "updates",
+    "version",
+    "website",
+    "challenge",
+    "altcha",
+)
+ASKED: Final = FIELDS[:7]
+"""What people are asked; the rest serves screening and is never shown again."""
+SCREENED_LENGTH: Final = 2048
 NAME_LENGTH: Final = 120
 PLACE_LENGTH: Final = 120
 VERSION: Final = re.compile(r"([1-9][0-9]{0,5})-([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2})", re.ASCII)
@@ -35,6 +49,14 @@ class SigningRequest:
     text_language: str
     show_name: bool
     updates: bool
+    network: str = field(default="", repr=False)
+    """An IPv4 address or an IPv6 /64 as text, "" where it is unknown (web.visitors.client_network)."""
+    trap: str = field(default="", repr=False)
+    """What stands in the field that no person sees."""
+    challenge: str = field(default="", repr=False)
+    """The token that the page's script fetched, "" without script."""
+    proof: str = field(default="", repr=False)
+    """The page's script's proof of work (ALTCHA payload), "" where none was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +70,19 @@ class SigningForm:
     request: SigningRequest | None = field(repr=False)
 
 
-def parse_signing(body: bytes, content_type: str, *, slug: str, language: str) -> SigningForm:
-    """The signing in this raw body. Never raises, takes time linear in the body, of which 16 kB are read at most."""
+def parse_signing(body: bytes, content_type: str, *, slug: str, language: str, network: str = "") -> SigningForm:
+    """The signing in this raw body. Never raises, takes time linear in the body, of which 16 kB are read at most.
+
+    `network`: as web.visitors.client_network says it. What serves screening alone is never an error of the form.
+    """
     try:
         fields = read_fields(body, content_type, FIELDS)
     except BodyRefused as refused:
         return SigningForm(values={}, errors={"": refused.code}, request=None)
-    errors = {name: text.fault for name, text in fields.items() if text.fault}
-    values = {name: text.typed for name, text in fields.items()}
+    errors = {name: text.fault for name, text in fields.items() if text.fault and name in ASKED}
+    values = {name: text.typed for name, text in fields.items() if name in ASKED}
     reading = _Reading(fields, errors)
-    request = reading.request(slug, language)
+    request = reading.request(slug, language, network)
     return SigningForm(values=values, errors=errors, request=None if errors else request)
 
 
@@ -67,7 +92,7 @@ class _Reading:
     def __init__(self, fields: dict[str, FieldText], errors: dict[str, str]) -> None:
         self._fields, self._errors = fields, errors
 
-    def request(self, slug: str, language: str) -> SigningRequest:
+    def request(self, slug: str, language: str, network: str) -> SigningRequest:
         email = self._read("email", parse_address)
         version, text_language = self._version()
         return SigningRequest(
@@ -82,7 +107,15 @@ class _Reading:
             text_language=text_language,
             show_name="show_name" in self._fields,
             updates="updates" in self._fields,
+            network=network,
+            trap=self._unasked("website"),
+            challenge=self._unasked("challenge"),
+            proof=self._unasked("altcha"),
         )
+
+    def _unasked(self, name: str) -> str:
+        text = self._fields.get(name)
+        return text.typed[:SCREENED_LENGTH] if text else ""
 
     def _read(self, name: str, read: Callable[[str], str]) -> str:
         text = self._fields.get(name)

@@ -22,7 +22,7 @@ from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
 from undersigned.web.public.petition import SIGNERS, petition_context
 from undersigned.web.refusals import refused
-from undersigned.web.visitors import moment, page_language
+from undersigned.web.visitors import client_network, moment, page_language
 
 AGAIN = ("name", "country", "place", "show_name", "updates", "version")
 """What the hint about a mistyped address sends once more; the address itself is the suggested one."""
@@ -39,7 +39,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(here)
     request.here = here  # type: ignore[attr-defined]
-    form = parse_signing(request.body, request.content_type or "", slug=slug, language=page_language())
+    # The doorkeeper has put the visitor's own address there and dropped what anybody can write into a header.
+    network = client_network(request.META.get("REMOTE_ADDR", ""), None)
+    form = parse_signing(request.body, request.content_type or "", slug=slug, language=page_language(), network=network)
     if form.request is None:
         return _shown(request, slug, 422, shown_again(form))
     [outcome] = sign_all([form.request], now=moment())
