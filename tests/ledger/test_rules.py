@@ -91,10 +91,18 @@ def test_what_must_come_later_waits_for_the_next_round():
         event(24, "sealed"),
     ]
     plan = planned(events[:4], lines, targets, 30)
-    assert kinds(plan, events) == ["restore", "reopen"]
+    assert kinds(plan, events) == ["restore", "reopen", "sign"]
     assert not plan.set_aside
-    again = planned([events[1], events[3]], plan.lines, {5: Target(PID, 7, Standing.STANDS)}, 32)
-    assert sorted(kinds(again, events)) == ["invalidate", "sign"]
+    again = planned([events[1]], plan.lines, {5: Target(PID, 7, Standing.STANDS)}, 33)
+    assert kinds(again, events) == ["invalidate"]
+
+
+def test_a_signature_after_a_reopening_stands_before_the_closing_that_follows():
+    lines = {PID: Line(n=9, c=4, version=1)}
+    events = [event(1, "sign"), event(2, "close"), event(3, "reopen"), event(4, "sign"), event(5, "close")]
+    plan = planned(events, lines, {}, 30)
+    assert [one.id for one in plan.issued] == [1, 2, 3, 4, 5]
+    assert not plan.set_aside
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from undersigned.signatures.actions.expire_unconfirmed import expire_unconfirmed
 from undersigned.signatures.actions.hide_name import hide_name
 from undersigned.signatures.actions.mark_counted import mark_counted
 from undersigned.signatures.actions.withdraw import withdraw
+from undersigned.signatures.findings import findings
 from undersigned.signatures.models import LetterPlace, Signature
-from undersigned.signatures.queries import findings, has_signatures, recent_signers
+from undersigned.signatures.queries import has_signatures, recent_signers
 
 pytestmark = pytest.mark.django_db
 

@@ -73,11 +73,11 @@ def _findings(now: datetime) -> Iterator[str]:
     from undersigned.ledger import queries as ledger
     from undersigned.mail import queries as mail
     from undersigned.petitions.queries import findings as petitions
-    from undersigned.signatures import queries as signatures
+    from undersigned.signatures.findings import findings as signature_findings
 
     yield from ledger.findings(now)
     yield from petitions.findings()
-    yield from signatures.findings(now)
+    yield from signature_findings(now)
     yield from mail.findings(now)
     yield from jobs.findings(now)
 

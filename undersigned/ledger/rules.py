@@ -3,6 +3,7 @@
 Pure: a round is planned from values and a source of chance, without a database.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -176,15 +177,19 @@ def check_new_event(event: NewEvent, signatures: Mapping[int, str]) -> None:
 def order_petition(events: Iterable[PendingEvent], version: int, chance: Random) -> list[PendingEvent]:
     """One petition's events in the order of the log: texts, the signatures after each shuffled, then the rest.
 
-    `version`: the text that the log has reached. Stable by id where the order is not chance.
+    `version`: the text that the log has reached. Stable by id where the order is not chance. What came after a
+    reopening stays behind it: its signatures could not stand before, and a closing that follows would shut them out.
     """
+    events = list(events)
+    reopened = sorted(event.id for event in events if event.type == "reopen")
 
-    def place(event: PendingEvent) -> tuple[int, int, float]:
+    def place(event: PendingEvent) -> tuple[int, int, int, float]:
+        part = bisect_left(reopened, event.id)
         if event.type == "sign":
-            return max(event.version or 0, version), 1, chance.random()
+            return part, max(event.version or 0, version), 1, chance.random()
         if event.version is not None:
-            return event.version, 0, event.id
-        return _AFTER_ALL_TEXTS, RANKS[event.type], event.id
+            return part, event.version, 0, event.id
+        return part, _AFTER_ALL_TEXTS, RANKS[event.type], event.id
 
     return sorted(events, key=place)
 

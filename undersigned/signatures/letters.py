@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import code_of, other_names, readable_contents, takes_confirmations, token_of
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, Kind, State
+from undersigned.signatures.words import reason_sentence
 
 
 class SignatureLetters(Outboxed[Signature]):
@@ -41,7 +43,8 @@ class SignatureLetters(Outboxed[Signature]):
     def window(self, row: Signature, now: datetime) -> datetime | None:
         """When the caps let it go; None: now, and its place is taken."""
         contents = readable_contents(row)
-        if contents is None:
+        if contents is None or row.letter_kind in (Kind.REMOVED, Kind.RESTORED):
+            # What the staff did to a signature is told whatever strangers have asked for at this address.
             return None
         return take_letter_place(row=row, pid=row.petition.pid, mailbox=canonical(contents.email), now=now)
 
@@ -55,7 +58,9 @@ class SignatureLetters(Outboxed[Signature]):
 def _is_worth_sending(row: Signature, now: datetime) -> bool:
     if row.state == State.PENDING:
         return takes_confirmations(row.petition, now)
-    return row.state in STANDING and row.letter_kind in (Kind.ALREADY, Kind.FULL)
+    if row.state == State.REMOVED:
+        return row.letter_kind == Kind.REMOVED
+    return row.state in STANDING and row.letter_kind in (Kind.ALREADY, Kind.FULL, Kind.RESTORED)
 
 
 def _template(row: Signature, others: Sequence[str]) -> str:
@@ -84,7 +89,18 @@ def _words(row: Signature, contents: Contents) -> dict[str, Any]:
         "site_name": site.site_name,
         "host": site.site_url.partition("://")[2],
         "language": row.language,
+        "mine_link": f"{prefix}/mine/",
+        "sender": parseaddr(settings.MAIL_FROM)[1],
+        **_removal(row),
     }
+
+
+def _removal(row: Signature) -> dict[str, str]:
+    """What the log says of a removed signature, and in words."""
+    if row.letter_kind != Kind.REMOVED or row.event is None:
+        return {}
+    reason = row.event.fields
+    return {"reason": reason, "reason_text": reason_sentence(reason)}
 
 
 def unlinked(name: str) -> str:

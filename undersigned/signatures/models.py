@@ -1,4 +1,7 @@
-"""Nouns of this room: signatures, each its own outbox, the places that sent letters take, links to my signatures."""
+"""Nouns of this room: signatures, each its own outbox, the places that sent letters take, links to my signatures.
+
+And what screening knows: its lists, its alarms, what it counts. No person stands in a count.
+"""
 
 import uuid
 from typing import ClassVar
@@ -9,6 +12,7 @@ from django.db.models import Q
 from undersigned.ledger.models import Event
 from undersigned.mail.models import Outbox
 from undersigned.petitions.models import Petition
+from undersigned.signatures.rules.entries import Effect, Subject
 from undersigned.signatures.rules.states import State
 
 STATES = [(state.value, state.value) for state in State]
@@ -41,6 +45,10 @@ class Signature(Outbox):
     confirmed_at = models.DateTimeField(null=True)
     code_number = models.PositiveIntegerField(default=0, help_text="number of the last letter that left")
     code_tries = models.PositiveSmallIntegerField(default=0, help_text="wrong codes since that letter")
+    reason = models.CharField(max_length=24, blank=True, default="", help_text="why screening held or refused it")
+    origin = models.BinaryField(
+        max_length=36, default=b"", help_text="marks of network and domain (rules.origins); empty after 30 days"
+    )
     event = models.ForeignKey(
         Event, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="its latest in the log"
     )
@@ -62,6 +70,8 @@ class Signature(Outbox):
                 condition=Q(state="counted") & ~Q(shown_name=""),
                 name="signature_shown",
             ),
+            models.Index(fields=["petition", "created_at"], condition=Q(state="held"), name="signature_held"),
+            models.Index(fields=["created_at"], condition=~Q(origin=b""), name="signature_origin"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +103,25 @@ class LetterPlace(models.Model):
         return f"letter at {self.at}"
 
 
+class Tally(models.Model):
+    """One published aggregate of a petition: the exact text, whose hash its event has in the log; never changed."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="tallies", db_index=False)
+    number = models.PositiveIntegerField(help_text="1, 2, 3 within the petition")
+    made_at = models.DateTimeField()
+    text = models.TextField(help_text="ASCII, as it is served")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        """A petition counts its tallies."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "number"], name="one_tally_per_number")]
+
+    def __str__(self) -> str:
+        """Petition and number."""
+        return f"tally {self.number} of {self.petition_id}"
+
+
 class MineLetter(Outbox):
     """A link to "my signatures" that was asked for, by an address that may have signed or not; its own outbox.
 
@@ -119,3 +148,108 @@ class MineLetter(Outbox):
     def __str__(self) -> str:
         """Its id; never whose it is."""
         return f"letter to my signatures {self.pk}"
+
+
+class ScreeningEntry(models.Model):
+    """A line of the allow and block lists. Of a mailbox only a hash under address.key is kept."""
+
+    subject = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Subject])
+    value = models.CharField(max_length=255, help_text="as rules.entries.read_value writes it; a mailbox hashed, in hex")
+    effect = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Effect])
+    note = models.CharField(max_length=500, help_text="why, in the words of whoever added it")
+    actor = models.CharField(max_length=64, help_text="who added it, as in the audit trail")
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, help_text="from then on it says nothing")
+
+    class Meta:
+        """One line per subject and value."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject", "value"], name="one_entry_per_value")]
+
+    def __str__(self) -> str:
+        """What it does to what."""
+        return f"{self.effect} {self.subject} {self.value}"
+
+
+class ScreeningState(models.Model):
+    """One row: the number by which every process sees that the lists have changed."""
+
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """The number."""
+        return f"lists, version {self.version}"
+
+
+class ScreeningAlarm(models.Model):
+    """An attack that is felt, on a petition or on the whole site: until `ends_at` proof of work is asked for."""
+
+    petition = models.OneToOneField(Petition, null=True, on_delete=models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        """One for the site."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["petition"], nulls_distinct=False, name="one_alarm_each"),
+        ]
+
+    def __str__(self) -> str:
+        """Where and until when."""
+        return f"alarm on {self.petition_id or 'the site'} until {self.ends_at}"
+
+
+class ScreeningTally(models.Model):
+    """How many lately, of one subject in one span, as one of several shards saw it (rules.windows).
+
+    `key` is a keyed hash. Shards keep processes from waiting for each other at one row.
+    """
+
+    key = models.BinaryField(max_length=17)
+    shard = models.PositiveSmallIntegerField()
+    start = models.BigIntegerField(db_index=True, help_text="Unix seconds at which its window began")
+    count = models.PositiveIntegerField()
+    before = models.PositiveIntegerField(help_text="in the window before")
+
+    class Meta:
+        """Found by key."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "shard"], name="one_tally_per_shard")]
+
+    def __str__(self) -> str:
+        """How many."""
+        return f"{self.count} since {self.start}"
+
+
+class ScreeningHour(models.Model):
+    """How many signings of a petition in an hour, by what became of them and why. Summed over shards."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hour = models.DateTimeField()
+    outcome = models.CharField(max_length=8, help_text="passed, held, refused (one per signing), or fired")
+    reason = models.CharField(max_length=24, help_text="the decisive one; of `fired` each rule's that spoke")
+    shard = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        """Found by petition and hour."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["petition", "hour", "outcome", "reason", "shard"], name="one_hour_each")
+        ]
+
+    def __str__(self) -> str:
+        """What and how many."""
+        return f"{self.outcome} {self.reason}: {self.number}"
+
+
+class SpentProof(models.Model):
+    """A proof of work that was used: never again."""
+
+    nonce = models.BinaryField(max_length=12, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """When."""
+        return f"proof spent at {self.at}"

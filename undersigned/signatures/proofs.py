@@ -75,14 +75,15 @@ def _opening(row: Signature) -> Opening | None:
 
 
 def _promise(row: Signature, opening: Opening) -> str:
-    """The same bytes each time: they follow from the row and the site's key."""
-    assert row.confirmed_at is not None
+    """The same bytes each time: they follow from the row, its event and the site's key."""
+    assert row.event is not None
     origin = log_origin()
     promise = Promise(
         origin=origin,
         pid=opening.pid,
         commitment=commitment(opening),
-        promised_at=int(row.confirmed_at.timestamp()),
+        # The time of confirming; for one that was put back, of that: its commitment is no older.
+        promised_at=int(row.event.created_at.timestamp()),
         within_seconds=int(promise_within().total_seconds()),
     )
     return sign_promise(promise, promise_signer(origin))

@@ -2,20 +2,19 @@
 
 import base64
 import binascii
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
-from undersigned.ledger.queries import published_size
 from undersigned.mail.addresses.rules import canonical
-from undersigned.petitions.models import Petition, VersionText
+from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.rules.states import GRACE
 from undersigned.petitions.rules.states import State as PetitionState
 from undersigned.signatures.models import Signature
@@ -30,10 +29,6 @@ from undersigned.signatures.rules.tokens import TokenParts, make_code, make_toke
 
 HANDLE_CONTEXT = b"undersigned/1 signing handle"
 SIGNABLE = (PetitionState.PUBLISHED, PetitionState.CLOSED)
-EFFECT = {"sign": 1, "restore": 1, "withdraw": -1, "invalidate": -1}
-"""What an event does to the number of standing signatures (ledger.md, section 2)."""
-SWEPT_WITHIN = timedelta(days=1)
-"""How long a sweep may be late before `doctor` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +98,17 @@ def readable_contents(row: Signature) -> Contents | None:
         return contents_of(row)
     except KeysDestroyed:
         return None
+
+
+def sign_event(row: Signature) -> Event | None:
+    """The `sign` that later events of this signature name: its own event, or the one that its latest event names."""
+    return row.event if row.event is None or row.event.type == "sign" else row.event.target
+
+
+def text_hashes(petitions: Collection[int]) -> dict[tuple[int, int], bytes]:
+    """SHA-256 of every text version of these petitions that is fixed, by petition and version; one query."""
+    rows = TextVersion.objects.filter(petition__in=petitions).values_list("petition_id", "v", "text_hash")
+    return {(petition, v): base64.b64decode(value) for petition, v, value in rows if value}
 
 
 def token_of(row: Signature) -> str:
@@ -239,60 +245,3 @@ def _kept_until(row: Signature) -> datetime | None:
 def has_signatures(petition_id: int) -> bool:
     """True as soon as somebody signed, confirmed or not: from then on the text stays as it was read."""
     return Signature.objects.filter(petition=petition_id).exclude(state__in=VACANT).exists()
-
-
-def findings(now: datetime) -> Iterator[str]:
-    """What is wrong with signatures, a sentence each; nothing where every promise that a machine can check is kept."""
-    yield from _row_findings()
-    yield from _late_findings(now)
-    for petition in Petition.objects.exclude(published_at=None).iterator():
-        yield from _count_findings(petition)
-
-
-def _row_findings() -> Iterator[str]:
-    """Every row's state and its event agree."""
-    size = published_size()
-    logged = Q(event__type="sign", event__index__lt=size)
-    faults = {
-        "counted and have no published entry": Signature.objects.filter(state=State.COUNTED).exclude(logged),
-        "confirmed and have no event": Signature.objects.filter(state=State.CONFIRMED).exclude(event__type="sign"),
-        "confirmed and the log refused their event": Signature.objects.filter(
-            state=State.CONFIRMED, event__type="sign"
-        ).exclude(event__set_aside=""),
-        "neither confirmed nor taken back and have an event": Signature.objects.exclude(
-            state__in=(*STANDING, State.WITHDRAWN, State.REMOVED)
-        ).exclude(event=None),
-        "without a person and hold sealed data": Signature.objects.filter(state__in=VACANT).exclude(sealed=b""),
-        "another petition's in the log": Signature.objects.exclude(event=None).exclude(event__pid=F("petition__pid")),
-    }
-    for fault, found in faults.items():
-        if number := found.count():
-            yield f"{number} signatures are {fault}"
-
-
-def _late_findings(now: datetime) -> Iterator[str]:
-    """Nothing is kept longer than was promised."""
-    late = Signature.objects.filter(
-        state__in=(*WAITING, State.REFUSED), created_at__lt=now - CONFIRM_WITHIN - SWEPT_WITHIN
-    )
-    if number := late.count():
-        yield f"{number} unconfirmed signatures are older than {CONFIRM_WITHIN.days} days"
-    sealed = Signature.objects.filter(petition__sealed_at__isnull=False)
-    if number := sealed.count():
-        yield f"{number} signatures of sealed petitions are still there"
-    for petition in Petition.objects.filter(closed_at__lt=now, sealed_at=None, grace_ended_at__isnull=False):
-        if petition.closed_at and kept_until(petition.closed_at, petition.retention_months) < now - SWEPT_WITHIN:
-            yield f"the signers of petition {petition.slug} are kept longer than was promised"
-
-
-def _count_findings(petition: Petition) -> Iterator[str]:
-    """The log's events, those that wait included, give the number of signatures that stand or were let go."""
-    events = Event.objects.filter(pid=petition.pid, set_aside="")
-    effects = dict(events.order_by().values("type").annotate(number=Count("id")).values_list("type", "number"))
-    standing = sum(EFFECT.get(kind, 0) * number for kind, number in effects.items())
-    rows = Signature.objects.filter(petition=petition, state__in=STANDING).count()
-    if standing != rows + petition.let_go:
-        yield (
-            f"petition {petition.slug}: the log's events give {standing} signatures, the rows {rows} and "
-            f"{petition.let_go} let go"
-        )

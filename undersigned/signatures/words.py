@@ -109,3 +109,20 @@ HANDED_OVER: dict[Handover, Callable[[], str]] = {
     Handover.NUMBER: _number,
     Handover.NAMES: _names,
 }
+
+
+REASONS: dict[str, str | Promise] = {
+    "duplicate": gettext_lazy("The same person had signed more than once; one of the signatures stays."),
+    "bounced": gettext_lazy("Letters to the address come back, so that nobody can say that it was them."),
+    "bot": gettext_lazy("It looked as if a program had signed, not a person."),
+    "rules": gettext_lazy("It broke a rule of this petition or of this site."),
+    "legal": gettext_lazy("A law or a court asked for it."),
+    "audit": gettext_lazy("A check of drawn signatures could not confirm it."),
+    "lost": gettext_lazy("An older copy of the database came back, which does not know whose signature it was."),
+}
+"""Why a signature was taken out, by the word that the public log has for it."""
+
+
+def reason_sentence(reason: str) -> str:
+    """What the log's word for a removal means, in the language that is active."""
+    return str(REASONS[reason])

@@ -8,6 +8,9 @@ GRACE: Final = timedelta(hours=24)
 """After closing, a letter that was on its way may still be confirmed for this long."""
 LOG_CLOSES_AFTER: Final = GRACE + timedelta(minutes=1)
 """The log closes a little later, so that a confirmation of the last second is never behind it."""
+REOPENS_WITHIN: Final = timedelta(days=28)
+"""After closing, a petition may be opened again for this long: less than the shortest time of keeping, so that it never
+touches a petition whose signers were promised to be forgotten."""
 DRAFT_KEPT: Final = timedelta(days=60)
 """A draft that nobody has touched for so long is forgotten."""
 
@@ -47,7 +50,7 @@ FOLLOWING: Final[dict[State, frozenset[State]]] = {
     State.HELD: frozenset({State.PUBLISHED, State.REFUSED}),
     State.REFUSED: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset({State.CLOSED, State.TAKEN_DOWN}),
-    State.CLOSED: frozenset({State.TAKEN_DOWN}),
+    State.CLOSED: frozenset({State.PUBLISHED, State.TAKEN_DOWN}),
     State.TAKEN_DOWN: frozenset(),
 }
 

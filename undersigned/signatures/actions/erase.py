@@ -11,6 +11,7 @@ from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.signatures.fields import place_about
 from undersigned.signatures.models import LetterPlace, Signature
+from undersigned.signatures.queries import sign_event
 from undersigned.signatures.rules.states import STANDING
 
 
@@ -29,7 +30,7 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
         if row is None:
             return False
         if row.state in STANDING:
-            append(pid=row.petition.pid, type="withdraw", target=row.event, now=now)
+            append(pid=row.petition.pid, type="withdraw", target=sign_event(row), now=now)
         address = address_fingerprint(canonical(email))
         LetterPlace.objects.filter(address=address, about=place_about(address, row.petition.pid)).delete()
         Signature.objects.filter(pk=row.pk).delete()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from undersigned.ledger.models import Event
 from undersigned.petitions.actions.raise_revision import raise_revision
@@ -18,9 +19,12 @@ def follow_log(*, now: datetime) -> int:  # noqa: ARG001 - every action is told 
     A withdrawal and an erasure look alike in the log, so nothing of the signer is left in the row, as for both.
     """
     with transaction.atomic():
-        newest = Event.objects.filter(target_id=OuterRef("event_id"), index__isnull=False).order_by("-index")
+        # Later events name the `sign`; a restored signature's own event names it as well.
+        newest = Event.objects.filter(target_id=OuterRef("signed"), index__isnull=False).order_by("-index")
         rows = Signature.objects.filter(state__in=STANDING).annotate(
-            later=Subquery(newest.values("id")[:1]), kind=Subquery(newest.values("type")[:1])
+            signed=Coalesce("event__target_id", "event_id"),
+            later=Subquery(newest.values("id")[:1]),
+            kind=Subquery(newest.values("type")[:1]),
         )
         found = list(rows.filter(kind__in=("withdraw", "invalidate")).values_list("pk", "petition_id", "later", "kind"))
         for pk, _, event_id, kind in found:

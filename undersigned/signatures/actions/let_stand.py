@@ -1,6 +1,5 @@
 """Waiting signatures stand: each with its event in the log's queue, in the same transaction."""
 
-import base64
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +9,9 @@ from django.db import connection
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
-from undersigned.petitions.models import Petition, TextVersion
+from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import contents_of, takes_confirmations
+from undersigned.signatures.queries import contents_of, takes_confirmations, text_hashes
 from undersigned.signatures.rules.commitments import Opening, commitment, sign_fields
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.outcomes import Confirmed
@@ -72,15 +71,10 @@ def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
     return {petition.pk for petition in petitions if takes_confirmations(petition, now)}
 
 
-def _text_hashes(petitions: Collection[int]) -> dict[tuple[int, int], bytes]:
-    rows = TextVersion.objects.filter(petition__in=petitions).values_list("petition_id", "v", "text_hash")
-    return {(petition, v): base64.b64decode(value) for petition, v, value in rows if value}
-
-
 def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> None:
     if not rows:
         return
-    hashes = _text_hashes({row.petition_id for row, _ in rows})
+    hashes = text_hashes({row.petition_id for row, _ in rows})
     wanted = [_event(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
     events = append_many(events=wanted, now=now)
     stand({row.pk: event.pk for (row, _), event in zip(rows, events, strict=True)}, now)

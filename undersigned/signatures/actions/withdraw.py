@@ -9,6 +9,7 @@ from undersigned.ledger.actions.append import append
 from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.signatures.actions.refuse import EMPTIED
 from undersigned.signatures.models import Signature
+from undersigned.signatures.queries import sign_event
 from undersigned.signatures.rules.states import STANDING, State
 
 
@@ -27,7 +28,7 @@ def withdraw(*, signature_id: UUID, now: datetime) -> bool:
         )
         if row is None:
             return False
-        event = append(pid=row.petition.pid, type="withdraw", target=row.event, now=now)
+        event = append(pid=row.petition.pid, type="withdraw", target=sign_event(row), now=now)
         Signature.objects.filter(pk=row.pk).update(state=State.WITHDRAWN, event=event, **EMPTIED)
         raise_revision(petition_id=row.petition_id)
     return True

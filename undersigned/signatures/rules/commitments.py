@@ -67,7 +67,12 @@ def opened(secret: bytes, part: str) -> bytes:
 
 def sign_fields(version: int, value: bytes) -> str:
     """Fields of the `sign` entry: version and commitment in standard base64."""
-    return f"{version} {base64.b64encode(value).decode('ascii')}"
+    return f"{version} {encoded(value)}"
+
+
+def encoded(value: bytes) -> str:
+    """Standard base64, as an entry of the log has it."""
+    return base64.b64encode(value).decode("ascii")
 
 
 def _sha256(*parts: bytes) -> bytes:

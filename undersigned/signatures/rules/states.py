@@ -42,6 +42,10 @@ class Kind(StrEnum):
     """This person has signed and confirmed already."""
     FULL = "full"
     """Both places of this address are taken by others."""
+    REMOVED = "removed"
+    """Staff took the signature out: why, and how to object."""
+    RESTORED = "restored"
+    """It was put back, with a new receipt."""
 
 
 CODE_LIVES: Final = timedelta(minutes=30)

@@ -1,0 +1,84 @@
+"""Where a signing came from, as keyed marks: networks at three widths, domains at three lengths.
+
+The marks are kept beside a signature for 30 days at most. Without address.key they name nobody.
+"""
+
+import hashlib
+import ipaddress
+from functools import lru_cache
+from typing import Final
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+MARK_BYTES: Final = 6
+WIDTHS: Final = {4: (32, 24, 16), 6: (64, 48, 32)}
+"""Prefix lengths whose marks are kept, narrow to wide, per version."""
+LABELS: Final = (2, 3)
+"""Beside the whole domain, its last so many labels are marked."""
+ORIGIN_BYTES: Final = 6 * MARK_BYTES
+# Where names are sold below these, the last two labels are nobody's own ("co.uk", "com.tr").
+SHARED_SECONDS: Final = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gouv", "k12", "net", "or", "org", "ne", "go"})
+
+
+def mark(key: bytes, *parts: str) -> bytes:
+    """16 bytes that stand for these parts; BLAKE2b with a key of at most 64 bytes."""
+    return hashlib.blake2b("\n".join(parts).encode(), key=key, digest_size=16).digest()
+
+
+@lru_cache(maxsize=16_384)
+def network_marks(key: bytes, network: str) -> bytes:
+    """Three marks of 6 bytes, narrow to wide; zeros where the network is unknown or unreadable."""
+    found = read_network(network) if network else None
+    if found is None:
+        return bytes(3 * MARK_BYTES)
+    widths = WIDTHS[found.version]
+    return b"".join(width_mark(key, found.supernet(new_prefix=width)) for width in widths if width <= found.prefixlen)
+
+
+def width_mark(key: bytes, network: Network) -> bytes:
+    """The mark of one network at one of WIDTHS."""
+    return mark(key, "network", str(network))[:MARK_BYTES]
+
+
+@lru_cache(maxsize=16_384)
+def domain_marks(key: bytes, domain: str) -> bytes:
+    """Three marks of 6 bytes: the whole domain, its last two labels, its last three."""
+    ends = [domain, *(".".join(domain.split(".")[-labels:]) for labels in LABELS)]
+    return b"".join(end_mark(key, end) for end in ends)
+
+
+def end_mark(key: bytes, domain: str) -> bytes:
+    """The mark of a domain or of the end of one."""
+    return mark(key, "domain", domain)[:MARK_BYTES]
+
+
+def origin(key: bytes, network: str, domain: str) -> bytes:
+    """36 bytes: three marks of the network, then three of the domain."""
+    return network_marks(key, network) + domain_marks(key, domain)
+
+
+def read_network(text: str) -> Network | None:
+    """The network of this text (an address is one of its own), or None."""
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+def domain_of(email: str) -> str:
+    """The domain in lower case, as A-labels."""
+    domain = email.rpartition("@")[2].lower()
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
+def household(domain: str) -> str:
+    """The part of a domain that one owner bought, as near as it can be known without a list: two labels, or three."""
+    labels = domain.split(".")
+    if len(labels) > 2 and labels[-2] in SHARED_SECONDS:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])

@@ -1,0 +1,40 @@
+"""How many lately: a window that slides, kept as two numbers."""
+
+from dataclasses import dataclass
+from typing import Final
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+SPANS: Final = (MINUTE, HOUR)
+"""Seconds; each subject is counted in both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Counts of the current fixed window, which began at `start` (Unix seconds), and of the one before it."""
+
+    start: int
+    count: int = 0
+    before: int = 0
+
+
+def window_start(unix: float, span: int) -> int:
+    """Beginning of the fixed window of `span` seconds that holds this time."""
+    return int(unix // span) * span
+
+
+def advance(level: Level, start: int, number: int, span: int) -> Level:
+    """`number` more in the window that begins at `start`. A clock that lags counts into the newer window."""
+    if start <= level.start:
+        return Level(level.start, level.count + number, level.before)
+    return Level(start, number, level.count if start == level.start + span else 0)
+
+
+def recent(level: Level, unix: float, span: int) -> float:
+    """How many in the last `span` seconds: the part of the window before that still lies inside is estimated evenly."""
+    passed = unix - level.start
+    if passed >= 2 * span:
+        return 0.0
+    if passed >= span:
+        return level.count * (2 * span - passed) / span
+    return level.count + level.before * (span - max(passed, 0.0)) / span

@@ -1,0 +1,28 @@
+"""Questions about the published aggregates of a petition. Read only."""
+
+from collections import Counter
+
+from django.db.models import Count
+
+from undersigned.ledger.queries import published_size
+from undersigned.signatures.models import Signature, Tally
+from undersigned.signatures.rules.states import State
+
+
+def published_tally(petition_id: int, number: int | None = None) -> Tally | None:
+    """The tally with this number, or the newest; None as long as the published log does not hold its hash."""
+    tallies = Tally.objects.filter(petition=petition_id, event__index__lt=published_size()).order_by("-number")
+    return (tallies if number is None else tallies.filter(number=number)).select_related("event").first()
+
+
+def counted_by_country_and_day(petition_id: int) -> tuple[dict[str, int], dict[str, int]]:
+    """How many counted signatures there are from each country and of each day; both of one moment, by one query."""
+    rows = Signature.objects.filter(petition=petition_id, state=State.COUNTED).order_by()
+    countries: Counter[str] = Counter()
+    days: Counter[str] = Counter()
+    for country, day, number in (
+        rows.values("country", "day").annotate(number=Count("pk")).values_list("country", "day", "number")
+    ):
+        countries[country] += number
+        days[day.isoformat()] += number
+    return dict(countries), dict(days)
