@@ -6,10 +6,11 @@ from django.db import models
 class Outbox(models.Model):
     """Columns by which a row asks for a letter. Whoever wants a letter sets `letter_due` and raises `letter_number`.
 
-    A concrete model adds an index on `letter_due` where it is not null.
+    A concrete model adds an index on `letter_due` where it is not null, after the column by which it is fair.
     """
 
     letter_due = models.DateTimeField(null=True, help_text="when to send; null: nothing to send")
+    letter_lease = models.DateTimeField(null=True, help_text="a worker has it in hand until then; says nothing of tries")
     letter_kind = models.CharField(max_length=16, blank=True, default="")
     letter_number = models.PositiveIntegerField(default=0, help_text="letters asked for so far; tokens derive from it")
     letter_tries = models.PositiveSmallIntegerField(default=0, help_text="known failures in a row")

@@ -62,7 +62,9 @@ class Signature(Outbox):
             models.CheckConstraint(condition=Q(show_name=True) | Q(shown_name=""), name="signature_shown_by_choice"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="signature_due"),
+            models.Index(
+                fields=["petition", "letter_due"], condition=Q(letter_due__isnull=False), name="signature_letter"
+            ),
             models.Index(fields=["event"], condition=Q(state="confirmed"), name="signature_confirmed"),
             models.Index(fields=["created_at"], condition=Q(confirmed_at__isnull=True), name="signature_waiting"),
             models.Index(
