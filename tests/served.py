@@ -56,10 +56,13 @@ class Process:
 class Site:
     """The site under `folder`, on SQLite or on the database that `database_url` names."""
 
-    def __init__(self, folder: Path, *, smtp_url: str, database_url: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, smtp_url: str, database_url: str | None = None, options: tuple[str, ...] = ()
+    ) -> None:
+        """`options` are given to `undersigned serve`; it drains for no time where they say nothing else."""
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._folder = folder
+        self._folder, self._options = folder, ("--drain", "0", *options)
         names = ("PATH", "HOME", "PYTHONPATH", "LANG", "TMPDIR")
         self.environment = {name: os.environ[name] for name in names if name in os.environ}
         self.environment |= {
@@ -88,8 +91,11 @@ class Site:
     def start(self, path: str = "/readyz") -> None:
         """The site answers at this path afterwards."""
         self.log = (self._folder / "site.log").open("ab")
-        command = [sys.executable, "-m", "undersigned.console.main", "serve", "--port", str(self.port)]
-        self._process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
+        command = [sys.executable, "-m", "undersigned.console.main", "serve", "--port", str(self.port), *self._options]
+        # Standard input is no terminal: to a service SIGHUP means to renew, to a terminal's program to end.
+        self._process = subprocess.Popen(
+            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
+        )
         self.wait_until_answering(path=path)
 
     def wait_until_answering(self, within_seconds: float = 60, path: str = "/readyz") -> None:
@@ -102,6 +108,11 @@ class Site:
             except OSError:
                 time.sleep(0.1)
         raise AssertionError(f"the site does not answer; see {self._folder / 'site.log'}")
+
+    def signal(self, number: int) -> None:
+        """Tells the supervisor."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def stop(self) -> int:
         """Its exit status after a clean stop."""

@@ -11,12 +11,15 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from undersigned.config.leaving import leave_when_told  # noqa: E402
 from undersigned.config.orphan import leave_with_parent  # noqa: E402
 from undersigned.web.bodies import ShortBodies  # noqa: E402
 from undersigned.web.door.door import Door  # noqa: E402
+from undersigned.web.leaving import Leaving  # noqa: E402
 from undersigned.web.own_host import OwnHost  # noqa: E402
 
 leave_with_parent()
+leave_when_told()
 
 static_files = ServeStaticASGI(
     django_application,
@@ -26,4 +29,4 @@ static_files = ServeStaticASGI(
     # Names that hold a hash of their content never change what they hold.
     immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
 )
-application = Door(ShortBodies(OwnHost(static_files)))
+application = Leaving(Door(ShortBodies(OwnHost(static_files))))

@@ -19,13 +19,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("part")
     parser.add_argument("--lifeline", type=int, required=True)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--listener", type=int, help="the socket of the site, for web")
+    parser.add_argument("--ready", type=int, help="gets one byte when web begins to answer")
+    parser.add_argument("--held", action="store_true", help="web begins to answer when it is ready, not before")
     arguments = parser.parse_args()
+    # config.orphan reads it; console must not import config.
+    os.environ["WEB_PARENT_PID"] = str(os.getppid())
     _stop_when_alone(arguments.lifeline)
     if arguments.part == "web":
-        serve_web(arguments.host, arguments.port, arguments.workers)
+        from undersigned.console.web_process import serve_web
+
+        serve_web(arguments.listener, arguments.ready, is_held=arguments.held)
         return
     stopping = threading.Event()
     _stop_on_signals(stopping)
@@ -54,31 +58,6 @@ def _stop_on_signals(stopping: threading.Event) -> None:
 def clock() -> datetime:
     """Now, in UTC: the only clock of worker and publisher."""
     return datetime.now(UTC)
-
-
-def serve_web(host: str, port: int, workers: int) -> None:
-    """The web part: granian with HTTP/1.1; a worker process that dies is replaced."""
-    from granian.constants import HTTPModes, Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    # config.orphan reads it in the workers; console must not import config.
-    os.environ["WEB_PARENT_PID"] = str(os.getpid())
-    Server(
-        "undersigned.config.asgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        workers=workers,
-        http=HTTPModes.http1,
-        websockets=False,
-        respawn_failed_workers=True,
-        respawn_interval=0.1,
-        workers_kill_timeout=25,
-        # Never an access log: addresses of this site hold the tokens of letters.
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
 
 
 def work(stopping: threading.Event) -> None:

@@ -1,7 +1,8 @@
 """`undersigned serve`: web, worker and publisher in one process tree that stays up.
 
 The supervisor starts a child for each, starts it again when it dies, and on SIGTERM or Ctrl-C lets all of them finish
-what they are doing, at most 30 s. Children notice when the supervisor is gone (a pipe closes) and stop too.
+what they are doing, at most 30 s. On SIGHUP it replaces them one after the other by processes of the code and settings
+of now. Children notice when the supervisor is gone (a pipe closes) and stop too.
 """
 
 import argparse
@@ -10,17 +11,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
-from types import FrameType
+from pathlib import Path
 
 from undersigned.console.main import open_house
 
 PARTS = ("web", "worker", "publisher")
-FINISH_WITHIN_SECONDS = 30
-SHORTEST_REST_SECONDS = 0.1
-LONGEST_REST_SECONDS = 2.0
-STEADY_AFTER_SECONDS = 3
+DRAIN_SECONDS = 5.0
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,12 +26,47 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     verb.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     verb.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1, behind a proxy)")
     verb.add_argument("--only", choices=PARTS, help="just one of the three, where they run as services of their own")
-    verb.add_argument("--workers", type=int, default=1, help="web processes (default 1)")
+    verb.add_argument("--workers", type=_at_least_one, default=1, help="web processes (default 1; on SQLite only 1)")
+    verb.add_argument(
+        "--drain",
+        type=_seconds,
+        default=DRAIN_SECONDS,
+        metavar="SECONDS",
+        help="how long /readyz says 503 and connections are closed one by one before a web process stops (default 5)",
+    )
+    verb.add_argument(
+        "--environment",
+        type=Path,
+        metavar="FILE",
+        help="lines NAME=value that are read at the start and again at SIGHUP, which replaces every process in turn",
+    )
     verb.set_defaults(run=run)
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 300:
+        raise argparse.ArgumentTypeError("from 0 to 300 seconds")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Checks the settings, prepares the database, serves until told to stop."""
+    from undersigned.console.environment_file import EnvironmentFile
+
+    reread = EnvironmentFile(arguments.environment).read if arguments.environment else _nothing
+    try:
+        reread()
+    except (OSError, ValueError) as fault:
+        print(f"refused to start: the file of settings can't be read: {fault}", file=sys.stderr)
+        return 2
     os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{arguments.port}")
     open_house()
     from undersigned.console.migrate import prepare_database, wait_for_database
@@ -47,7 +79,18 @@ def run(arguments: argparse.Namespace) -> int:
     prepare = prepare_database if arguments.only in {None, "web"} else wait_for_database
     if refusals or not prepare():
         return 1
-    return serve(port=arguments.port, host=arguments.host, only=arguments.only, workers=arguments.workers)
+    return serve(
+        port=arguments.port,
+        host=arguments.host,
+        only=arguments.only,
+        workers=arguments.workers,
+        drain_seconds=arguments.drain,
+        reread=reread,
+    )
+
+
+def _nothing() -> None:
+    """There is no file to read."""
 
 
 def serve(
@@ -56,96 +99,64 @@ def serve(
     host: str = "127.0.0.1",
     only: str | None = None,
     workers: int = 1,
+    drain_seconds: float = 0.0,
     when_ready: Callable[[], None] | None = None,
+    reread: Callable[[], None] = _nothing,
 ) -> int:
     """Serves until SIGTERM or Ctrl-C; `when_ready` is called once, after the site answers. Settings must be loaded."""
+    from undersigned.console.listening import PortRefused, listen
     from undersigned.console.statics import collect
+    from undersigned.console.supervisor import Supervisor
+    from undersigned.console.web_lock import AlreadyServed, take_web_lock
 
-    if only in {None, "web"}:
+    has_web = only in {None, "web"}
+    parts = [*["web"] * workers * has_web, *[part for part in PARTS[1:] if only in {None, part}]]
+    try:
+        lock = take_web_lock(workers) if has_web else None
+        listener = listen(host, port) if has_web else None
+    except (AlreadyServed, PortRefused) as refusal:
+        print(f"refused to start: {refusal}", file=sys.stderr)
+        return 1
+    if has_web:
         collect()
-    supervisor = Supervisor([only] if only else list(PARTS), host=host, port=port, workers=workers)
-    return supervisor.run(when_ready)
+    # A terminal that closes ends the site; a service manager's SIGHUP renews it, once it stands.
+    if not os.isatty(0):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    supervisor = Supervisor(
+        parts,
+        listener=listener,
+        kept=() if lock is None else (lock.fileno(),),
+        drain_seconds=drain_seconds,
+        prepare=lambda: _is_startable(reread, has_web=has_web),
+    )
+    return supervisor.run(_announcing(when_ready, port if has_web else None))
 
 
-class Child:
-    """One part of the site as a process that is started again when it dies."""
+def _announcing(when_ready: Callable[[], None] | None, port: int | None) -> Callable[[threading.Event], None] | None:
+    if when_ready is None:
+        return None
+    told = when_ready
 
-    def __init__(self, part: str, command: list[str], lifeline: int) -> None:
-        self.part = part
-        self._command = command
-        self._lifeline = lifeline
-        self._rest = SHORTEST_REST_SECONDS
-        self._start_at = 0.0
-        self._started_at = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def tend(self, now: float) -> None:
-        """Starts the process if it is not running and has rested."""
-        if self.process is not None and self.process.poll() is None:
-            return
-        if self.process is not None:
-            steady = now - self._started_at > STEADY_AFTER_SECONDS
-            self._rest = SHORTEST_REST_SECONDS if steady else min(self._rest * 2, LONGEST_REST_SECONDS)
-            self._start_at, self.process = now + self._rest, None
-        if now >= self._start_at:
-            self._started_at = now
-            # A session of its own: Ctrl-C reaches the supervisor alone, who lets the children finish.
-            self.process = subprocess.Popen(
-                self._command, pass_fds=[self._lifeline], start_new_session=True, stdin=subprocess.DEVNULL
-            )
-
-    def stop(self, signal_number: int) -> None:
-        """Sends the signal if the process runs."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal_number)
-
-
-class Supervisor:
-    """Keeps the children running until it is told to stop."""
-
-    def __init__(self, parts: list[str], *, host: str, port: int, workers: int) -> None:
-        self._stopping = threading.Event()
-        # Nobody writes into this pipe: it closes when this process is gone, however it went.
-        self._lifeline, self._held = os.pipe()
-        self._port, self._parts = port, parts
-        arguments = ["--host", host, "--port", str(port), "--workers", str(workers)]
-        self._children = [
-            Child(part, _child_command(part, self._lifeline, arguments), self._lifeline) for part in parts
-        ]
-
-    def run(self, when_ready: Callable[[], None] | None) -> int:
-        """Returns 0 after all children have ended."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        if when_ready is not None:
-            threading.Thread(target=self._announce, args=(when_ready,), daemon=True).start()
-        while not self._stopping.is_set():
-            for child in self._children:
-                child.tend(time.monotonic())
-            self._stopping.wait(0.1)
-        return self._finish()
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
-
-    def _announce(self, when_ready: Callable[[], None]) -> None:
+    def announce(stopping: threading.Event) -> None:
         from undersigned.console.answering import wait_until_answering
 
-        if "web" not in self._parts or wait_until_answering(self._port, self._stopping):
-            when_ready()
+        if port is None or wait_until_answering(port, stopping):
+            told()
 
-    def _finish(self) -> int:
-        for child in self._children:
-            child.stop(signal.SIGTERM)
-        deadline = time.monotonic() + FINISH_WITHIN_SECONDS
-        for child in self._children:
-            if child.process is not None:
-                try:
-                    child.process.wait(max(0.1, deadline - time.monotonic()))
-                except subprocess.TimeoutExpired:
-                    child.stop(signal.SIGKILL)
-        return 0
+    return announce
 
 
-def _child_command(part: str, lifeline: int, arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "undersigned.console.child", part, "--lifeline", str(lifeline), *arguments]
+def _is_startable(reread: Callable[[], None], *, has_web: bool) -> bool:
+    """True where the code and settings of now could serve; asked of a new process, before anything is stopped."""
+    before = dict(os.environ)
+    command = [sys.executable, "-m", "undersigned.console.startable", *(["--web"] if has_web else [])]
+    try:
+        reread()
+        if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0:
+            return True
+    except (OSError, ValueError) as fault:
+        print(f"not renewed: the file of settings can't be read: {fault}", file=sys.stderr)
+    # What dies meanwhile is started again as it was.
+    os.environ.clear()
+    os.environ.update(before)
+    return False

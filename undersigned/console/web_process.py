@@ -1,0 +1,110 @@
+"""One web process: granian in this very process, accepting from the socket that the supervisor holds.
+
+The socket is the supervisor's, not the process's: what waits in its queue is answered by whoever comes next. With a
+socket for each process (granian's own way) the queue of a process that ends is reset, which a client sees as a failure.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from granian._granian import SocketHolder
+from granian.constants import HTTPModes, Loops, RuntimeModes, TaskImpl
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+Message = MutableMapping[str, Any]
+Application = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
+
+QUEUE = 1024
+"""Connections that may wait to be accepted, and connections that one process holds open at a time."""
+# Less than a stop waits (30 s): a connection on which nothing was ever asked must not hold it up.
+HEAD_WITHIN_MILLISECONDS = 20_000
+LOOK_AGAIN_SECONDS = 0.2
+
+
+def serve_web(listener: int, ready: int, *, is_held: bool) -> None:
+    """Answers until SIGTERM; then nothing new is accepted, what is begun is finished, and this returns.
+
+    Writes one byte into `ready` right before it begins to answer. A process that is held does so only once it would
+    answer /readyz with 200: it takes the place of one that works.
+    """
+    from undersigned.config.asgi import application
+
+    while is_held and not is_ready(application):
+        time.sleep(LOOK_AGAIN_SECONDS)
+    os.write(ready, b"1")
+    os.close(ready)
+    _granian(application, listener)
+
+
+def is_ready(application: Application) -> bool:
+    """True where the application answers /readyz with 200; asked without any socket."""
+    return asyncio.run(_status(application)) == 200
+
+
+async def _status(application: Application) -> int:
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(int(message["status"]))
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/readyz",
+        "raw_path": b"/readyz",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 0),
+        "server": ("127.0.0.1", 0),
+        "state": {},
+    }
+    await application(scope, receive, send)
+    return statuses[0] if statuses else 0
+
+
+def _granian(application: Application, listener: int) -> None:
+    """What granian's parent process would start in a child of its own, here: one process less for each."""
+    no_tls: tuple[Any, ...] = (False, None, None, None, "tls1.3", None, [], False)
+    MPServer._spawn_asgi_worker(
+        1,
+        None,
+        lambda: application,
+        ((None, SocketHolder(listener, False, QUEUE)), None),  # type: ignore[call-arg] # its stub misses one
+        None,
+        Loops.auto,
+        True,
+        LogLevels.warning,
+        None,
+        (),
+        RuntimeModes.mt,
+        1,  # threads of its own beside Python's
+        512,  # the most threads for what blocks there
+        1,
+        30,
+        QUEUE,
+        TaskImpl.asyncio,
+        HTTPModes.http1,
+        HTTP1Settings(header_read_timeout=HEAD_WITHIN_MILLISECONDS),
+        None,
+        False,  # no websockets
+        None,  # no static files
+        None,  # never an access log: addresses of this site hold the tokens of letters
+        no_tls,
+        {"url_path_prefix": None},
+        (None, None),
+    )
