@@ -22,6 +22,7 @@ class Tally:
     confirmed: set[str] = field(default_factory=set)
     server_errors: Counter[int] = field(default_factory=Counter)
     broken: int = 0
+    slowest_seconds: float = 0.0
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -32,7 +33,7 @@ class Crowd:
         self, site: str, slug: str, office: PostOffice, *, signers: int, confirmers: int, pause: float
     ) -> None:
         self._host = urlsplit(site).netloc
-        self._slug, self._office, self._pause = slug, office, pause
+        self._slug, self.office, self._pause = slug, office, pause
         self._stop_signing, self._stop_confirming = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._read = 0
@@ -96,9 +97,9 @@ class Crowd:
 
     def _next_letter(self) -> Received | None:
         with self._lock:
-            if self._read >= len(self._office):
+            if self._read >= len(self.office):
                 return None
-            letter = self._office.received[self._read]
+            letter = self.office.received[self._read]
             self._read += 1
             found = CODE.search(letter.text)
             self.tally.letters[letter.to, found.group() if found else letter.subject] += 1
@@ -106,7 +107,7 @@ class Crowd:
 
     def _post(self, path: str, form: dict[str, str]) -> int:
         """The status, or 0 where no answer came."""
-        connection = http.client.HTTPConnection(self._host, timeout=15)
+        connection, began = http.client.HTTPConnection(self._host, timeout=15), time.monotonic()
         with self._lock:
             self._in_flight += 1
         try:
@@ -122,6 +123,7 @@ class Crowd:
             connection.close()
             with self._lock:
                 self._in_flight -= 1
+                self.tally.slowest_seconds = max(self.tally.slowest_seconds, time.monotonic() - began)
         if answer.status >= 500:
             with self._lock:
                 self.tally.server_errors[answer.status] += 1

@@ -1,0 +1,1 @@
+"""PostgreSQL as it is run for real: behind PgBouncer, restarted under load, locked, exhausted, with several nodes."""
