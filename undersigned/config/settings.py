@@ -87,6 +87,17 @@ SQLITE: dict[str, Any] = {
 }
 
 
+# A database host that vanished without a word is noticed by this side within 10 s; all of it is libpq's own, so that
+# PgBouncer, which knows no other start-up parameters, is content.
+GONE_WITHIN = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 10_000,
+}
+
+
 def database(url: str) -> dict[str, Any]:
     """One database by its URL; on PostgreSQL fit for PgBouncer's transaction mode."""
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
@@ -94,8 +105,8 @@ def database(url: str) -> dict[str, Any]:
         parsed["DISABLE_SERVER_SIDE_CURSORS"] = True
         parsed["CONN_HEALTH_CHECKS"] = True
         # Each request has a thread of its own under ASGI: without a pool a crowd would open a connection each.
-        pool = {"min_size": 1, "max_size": 16, "timeout": 10}
-        parsed.setdefault("OPTIONS", {}).update(prepare_threshold=None, pool=pool)
+        pool = {"min_size": 1, "max_size": 16, "timeout": 8}
+        parsed.setdefault("OPTIONS", {}).update(prepare_threshold=None, pool=pool, **GONE_WITHIN)
     else:
         parsed["OPTIONS"] = SQLITE["OPTIONS"]
     return parsed
@@ -107,7 +118,13 @@ if "://" in UNDERSIGNED.keystore_place:
 DATABASE_ROUTERS = ["undersigned.keys.router.KeystoreRouter"]
 
 if UNDERSIGNED.valkey_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": UNDERSIGNED.valkey_url}}
+    CACHES = {
+        "default": {
+            "BACKEND": "undersigned.config.valkey.PatientCache",
+            "LOCATION": UNDERSIGNED.valkey_url,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
+    }
 
 USE_TZ = True
 TIME_ZONE = "UTC"
