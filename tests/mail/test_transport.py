@@ -8,8 +8,9 @@ import pytest
 
 from tests.post_office import PostOffice
 from undersigned.mail.actions.open_transport import open_transport
+from undersigned.mail.messages import compose
 from undersigned.mail.rules import End, Letter
-from undersigned.mail.transport import MailUnreachable, compose
+from undersigned.mail.transport import MailUnreachable
 
 LETTER = Letter(
     to="oscar@brambleworth.example", subject="İmzanız", text="Merhaba\n", html="<p>Merhaba</p>", language="tr"

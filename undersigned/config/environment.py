@@ -57,6 +57,12 @@ class Environment(BaseSettings):
         "or mailbox: (the demo's mailbox page). Without it no letter leaves and nothing can be confirmed.",
     )
     mail_from: str | None = Field(None, description="Sender of all letters. Default: petitions@HOST.")
+    mail_per_second: float = Field(
+        0.0,
+        ge=0,
+        description="How many letters each worker hands to the mail server in a second at most, spread evenly; stay below "
+        "what your provider allows. 0: as many as the server takes.",
+    )
     publication: Literal["immediate", "moderated"] = Field(
         "immediate", description="What a finished petition does: stand at once, or wait for a moderator."
     )

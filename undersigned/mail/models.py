@@ -10,7 +10,9 @@ class Outbox(models.Model):
     """
 
     letter_due = models.DateTimeField(null=True, help_text="when to send; null: nothing to send")
-    letter_lease = models.DateTimeField(null=True, help_text="a worker has it in hand until then; says nothing of tries")
+    letter_lease = models.DateTimeField(
+        null=True, help_text="a worker has it in hand until then; says nothing of tries"
+    )
     letter_kind = models.CharField(max_length=16, blank=True, default="")
     letter_number = models.PositiveIntegerField(default=0, help_text="letters asked for so far; tokens derive from it")
     letter_tries = models.PositiveSmallIntegerField(default=0, help_text="known failures in a row")

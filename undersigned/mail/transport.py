@@ -1,34 +1,50 @@
 """Handing one letter after the other to a mail server over one connection.
 
-Promise: `hand_over` says how it ended in one of four words. UNSURE only where the connection broke after DATA
-began, for then the letter may have arrived; before DATA it is known not to have left (RFC 5321, 4.1.1.4).
+Promise: `hand_over` says how it ended in one of four words. UNSURE only where the connection broke after the whole
+letter had been written, for then it may have arrived; before, it is known not to have been taken (RFC 5321, 4.1.1.4).
 """
 
 import contextlib
+import select
 import smtplib
+import socket
 import ssl
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
-from typing import Protocol
+from email.utils import parseaddr
+from typing import Final, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote
 
-from undersigned.mail.rules import End, Letter
+from undersigned.mail.messages import compose
+from undersigned.mail.rules import End, FilledLetter, Letter
 
-TIMEOUT_SECONDS = 60
+CONNECT_SECONDS: Final = 30
+GOODBYE_SECONDS: Final = 2
+ANSWER_SECONDS: Final = 300
+LAST_ANSWER_SECONDS: Final = 600
+"""To the letter's last dot: whoever gives up sooner sends letters twice (RFC 5321, 4.5.3.2.6)."""
+SIGN_OF_LIFE_SECONDS: Final = 10
 
 
 class MailUnreachable(Exception):
-    """No connection to the mail server; no letter was touched."""
+    """No connection to the mail server; no letter was taken."""
+
+
+def silent() -> None:
+    """Nobody wants to hear while a server is thinking."""
 
 
 class Transport(Protocol):
     """One open way out."""
 
-    def hand_over(self, letter: Letter, *, sender: str, now: datetime) -> End:
-        """How the attempt ended."""
+    is_troubled: bool
+    """True once the server wants to be left alone: this connection carries no more."""
+
+    def hand_over(
+        self, letter: Letter | FilledLetter, *, sender: str, now: datetime, waiting: Callable[[], None] = silent
+    ) -> End:
+        """How the attempt ended. `waiting` is called every ten seconds while the server thinks."""
 
 
 @contextlib.contextmanager
@@ -38,8 +54,12 @@ def smtp_transport(parts: SplitResult) -> Iterator[Transport]:
     try:
         yield SmtpTransport(connection)
     finally:
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            connection.quit()
+        if connection.sock is not None:
+            # Whether the server says goodbye is of no interest.
+            connection.sock.settimeout(GOODBYE_SECONDS)
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                connection.quit()
+        connection.close()
 
 
 def _connect(parts: SplitResult) -> smtplib.SMTP:
@@ -48,12 +68,15 @@ def _connect(parts: SplitResult) -> smtplib.SMTP:
     try:
         if wants_tls:
             context = ssl.create_default_context()
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=context)
         else:
-            connection = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+            connection = smtplib.SMTP(host, port, timeout=CONNECT_SECONDS)
         if "starttls" in parse_qs(parts.query, keep_blank_values=True):
             connection.starttls(context=ssl.create_default_context())
         connection.ehlo_or_helo_if_needed()
+        # Commands are short and each waits for its answer: no system must hold them back.
+        if connection.sock is not None:
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
     except (smtplib.SMTPException, OSError) as fault:
@@ -62,61 +85,90 @@ def _connect(parts: SplitResult) -> smtplib.SMTP:
 
 
 class SmtpTransport:
-    """One SMTP connection; raises MailUnreachable when it is gone before the letter began."""
+    """One SMTP connection; raises MailUnreachable when it is gone before the letter was taken."""
 
     def __init__(self, connection: smtplib.SMTP) -> None:
         self._connection = connection
+        self._waiting: Callable[[], None] = silent
+        self.is_troubled = False
 
-    def hand_over(self, letter: Letter, *, sender: str, now: datetime) -> End:
+    def hand_over(
+        self, letter: Letter | FilledLetter, *, sender: str, now: datetime, waiting: Callable[[], None] = silent
+    ) -> End:
+        self._waiting = waiting
         message = compose(letter, sender=sender, now=now)
-        refusal = self._announce(letter.to, sender, internationalised=not letter.to.isascii())
-        return refusal if refusal is not None else self._data(message)
-
-    def _announce(self, to: str, sender: str, *, internationalised: bool) -> End | None:
-        """MAIL and RCPT; how it ended, or None where DATA may follow."""
-        if internationalised and not self._connection.has_extn("smtputf8"):
-            return End.REFUSED
         try:
-            code, _ = self._connection.mail(sender, ("SMTPUTF8",) if internationalised else ())
-            if code == 250:
-                code, _ = self._connection.rcpt(to)
-            if code in {250, 251}:
-                return None
-            self._connection.rset()
+            refusal = self._announce(letter.to, parseaddr(sender)[1])
+            if refusal is not None:
+                return refusal
+            # One piece: where the system takes less than all of it, the last dot has not left.
+            self._connection.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         except (smtplib.SMTPException, OSError) as fault:
             raise MailUnreachable(type(fault).__name__) from fault
-        return _verdict(code)
-
-    def _data(self, message: bytes) -> End:
         try:
-            code, _ = self._connection.data(message)
-        except smtplib.SMTPDataError as refused:
-            return _verdict(refused.smtp_code)
+            code = self._answer(LAST_ANSWER_SECONDS)
         except (smtplib.SMTPException, OSError):
+            self.is_troubled = True
             return End.UNSURE
-        return _verdict(code)
+        return self._verdict(code)
+
+    def _announce(self, to: str, sender: str) -> End | None:
+        """MAIL, RCPT, DATA; how it ended, or None where the letter may follow."""
+        is_international = not to.isascii()
+        if is_international and not self._connection.has_extn("smtputf8"):
+            return End.REFUSED
+        # smtplib writes commands in ASCII unless it is told otherwise.
+        self._connection.command_encoding = "utf-8" if is_international else "ascii"
+        code = self._say(f"MAIL FROM:<{sender}>{' BODY=8BITMIME SMTPUTF8' if is_international else ''}")
+        if not 200 <= code < 300:
+            return self._refused_sender(code, is_international)
+        code = self._say(f"RCPT TO:<{to}>")
+        if 200 <= code < 300:
+            code = self._say("DATA")
+            if code == 354:
+                return None
+        return self._refused(code)
+
+    def _refused_sender(self, code: int, is_international: bool) -> End:
+        """A server that will not have our sender says nothing about this letter's reader."""
+        end = self._refused(code)
+        if is_international:
+            return end
+        self.is_troubled = True
+        return End.LATER
+
+    def _refused(self, code: int) -> End:
+        end = self._verdict(code)
+        if not self.is_troubled:
+            self._say("RSET")
+        return end
+
+    def _verdict(self, code: int) -> End:
+        """4xx passes; 5xx is for good. Anything else is no SMTP and may pass."""
+        if 200 <= code < 300:
+            return End.SENT
+        if code == 421 or not 400 <= code < 600:
+            # The server is about to hang up (RFC 5321, 3.8), or nobody knows what it means.
+            self.is_troubled = True
+        return End.REFUSED if 500 <= code < 600 else End.LATER
+
+    def _say(self, line: str) -> int:
+        self._connection.putcmd(line)
+        return self._answer(ANSWER_SECONDS)
+
+    def _answer(self, seconds: float) -> int:
+        """The answer's code, waited for with signs of life."""
+        sock = self._connection.sock
+        if sock is None:
+            raise smtplib.SMTPServerDisconnected("gone")
+        deadline = time.monotonic() + seconds
+        while not _is_readable(sock, min(SIGN_OF_LIFE_SECONDS, seconds)):
+            if time.monotonic() >= deadline:
+                raise TimeoutError
+            self._waiting()
+        return self._connection.getreply()[0]
 
 
-def _verdict(code: int) -> End:
-    if 200 <= code < 300:
-        return End.SENT
-    # 421 and 4xx pass; 5xx is for good. Anything else is no SMTP and may pass.
-    return End.REFUSED if 500 <= code < 600 else End.LATER
-
-
-def compose(letter: Letter, *, sender: str, now: datetime) -> bytes:
-    """The message's bytes: text and HTML, marked as automatic so that no holiday note answers it."""
-    message = EmailMessage(policy=SMTP.clone(utf8=not letter.to.isascii()))
-    message["From"] = sender
-    message["To"] = letter.to
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in letter.headers.items():
-        message[name] = value
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
-    # Only now: making the message multipart moves Content-* headers into its first part.
-    message["Content-Language"] = letter.language
-    return message.as_bytes()
+def _is_readable(sock: socket.socket, seconds: float) -> bool:
+    pending = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+    return pending or bool(select.select([sock], [], [], seconds)[0])

@@ -1,58 +1,118 @@
 """The letters of signing; the worker asks here what to send."""
 
 import re
+import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from email.utils import parseaddr
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.mail.addresses.rules import canonical
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
-from undersigned.mail.rules import Letter
+from undersigned.mail.rules import FilledLetter, FormLetter, Letter, Marks
+from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.texts import read_texts
-from undersigned.signatures.actions.take_letter_place import take_letter_place
+from undersigned.signatures.actions.take_letter_places import Wanted, take_letter_places
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import code_of, other_names, readable_contents, takes_confirmations, token_of
+from undersigned.signatures.queries import (
+    code_of,
+    contents_of,
+    other_names,
+    readable_contents,
+    takes_confirmations,
+    token_of,
+)
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, Kind, State
 from undersigned.signatures.words import reason_sentence
 
+# Kinds of which many leave that differ in nothing but their person's parts.
+FORMS: Final = (Kind.CONFIRM, Kind.ALREADY)
+MARKS: Final = Marks(secrets.token_hex(8))
+TITLES_KEPT: Final = 4096
+
 
 class SignatureLetters(Outboxed[Signature]):
-    """Only the mailbox learns what became of a signing: the page answers everybody alike."""
+    """Only the mailbox learns what became of a signing: the page answers everybody alike.
+
+    What is the same for many is written once: by the values that stand in it, so that a new title, name of the site or
+    end of the time to confirm makes a new form and nothing has to be called back.
+    """
 
     model: ClassVar[type[Outbox]] = Signature
+    together: ClassVar[int] = 100
+    fair_by: ClassVar[str] = "petition"
 
-    def render(self, row: Signature, now: datetime) -> Letter | None:
+    def __init__(self) -> None:
+        """No keys are at hand yet."""
+        self._keys: dict[str, PetitionKeys | None] = {}
+
+    def join(self, rows: Sequence[Signature]) -> None:
+        """Petitions and their keys, each read once for all rows of a claim."""
+        petitions = Petition.objects.in_bulk({row.petition_id for row in rows})
+        for row in rows:
+            row.petition = petitions[row.petition_id]
+        self._keys = {petition.pid: _keys(petition) for petition in petitions.values()}
+
+    def render(self, row: Signature, now: datetime) -> Letter | FilledLetter | None:
         """The letter in the language of the page that was read; None where there is nothing to say any more."""
-        contents = readable_contents(row)
+        contents = self._contents(row)
         if contents is None or not _is_worth_sending(row, now):
             return None
-        with translation.override(row.language):
-            words = _words(row, contents)
-            kind = _template(row, words["others"])
-            subject, text = _parts(render_to_string(f"signatures/letters/{kind}.txt", words))
-            html = render_to_string(f"signatures/letters/{kind}.html", words | {"subject": subject})
-        return Letter(to=contents.email, subject=subject, text=text, html=html, language=row.language)
+        others = other_names(row) if row.letter_kind in (Kind.SECOND, Kind.FULL) else ()
+        kind = _template(row, others)
+        if kind in FORMS:
+            return _form(kind, _shared(row)).fill(contents.email, _own(row, contents))
+        words = _shared(row).words() | _own(row, contents) | _removal(row)
+        words["others"] = [unlinked(name) for name in others]
+        subject, text, page = _written(kind, words)
+        return Letter(to=contents.email, subject=subject, text=text, html=page, language=row.language)
 
     def window(self, row: Signature, now: datetime) -> datetime | None:
         """When the caps let it go; None: now, and its place is taken."""
-        contents = readable_contents(row)
-        if contents is None or row.letter_kind in (Kind.REMOVED, Kind.RESTORED):
-            # What the staff did to a signature is told whatever strangers have asked for at this address.
-            return None
-        return take_letter_place(row=row, pid=row.petition.pid, mailbox=canonical(contents.email), now=now)
+        return self.windows([row], now)[0]
+
+    def windows(self, rows: Sequence[Signature], now: datetime) -> list[datetime | None]:
+        """When the caps let each of these letters go; None: now, and its place is taken."""
+        wanted = {row.pk: _wanted(row, self._contents(row)) for row in rows}
+        capped = [letter for letter in wanted.values() if letter is not None]
+        opens = dict(zip([letter.row.pk for letter in capped], take_letter_places(capped, now=now), strict=True))
+        return [opens.get(row.pk) for row in rows]
+
+    def sent_columns(self, row: Signature) -> dict[str, Any]:
+        """The code of this letter counts from now on, with five tries of its own."""
+        return {"code_number": row.letter_number, "code_tries": 0}
 
     def sent(self, row: Signature, now: datetime) -> None:  # noqa: ARG002 - the outbox gives every row its time
-        """The code of this letter counts from now on, with five tries of its own, unless another holds the place."""
-        Signature.objects.filter(pk=row.pk, person_key=bytes(row.person_key)).update(
-            code_number=row.letter_number, code_tries=0
-        )
+        """As sent_columns, unless another person holds the place meanwhile."""
+        Signature.objects.filter(pk=row.pk, person_key=bytes(row.person_key)).update(**self.sent_columns(row))
+
+    def _contents(self, row: Signature) -> Contents | None:
+        keys = self._keys.get(row.petition.pid)
+        return contents_of(row, keys) if keys is not None else readable_contents(row)
+
+
+def _keys(petition: Petition) -> PetitionKeys | None:
+    try:
+        return petition_keys(petition.pid)
+    except KeysDestroyed:
+        return None
+
+
+def _wanted(row: Signature, contents: Contents | None) -> Wanted | None:
+    """What wants a place under the caps; None: it takes none."""
+    if contents is None or row.letter_kind in (Kind.REMOVED, Kind.RESTORED):
+        # What the staff did to a signature is told whatever strangers have asked for at this address.
+        return None
+    return Wanted(row=row, pid=row.petition.pid, mailbox=canonical(contents.email))
 
 
 def _is_worth_sending(row: Signature, now: datetime) -> bool:
@@ -73,26 +133,70 @@ def _template(row: Signature, others: Sequence[str]) -> str:
     return Kind.CONFIRM if row.letter_kind == Kind.SECOND and not others else row.letter_kind
 
 
-def _words(row: Signature, contents: Contents) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Everything in a letter that is the same for many."""
+
+    title: str
+    petition_link: str
+    mine_link: str
+    until: date
+    site_name: str
+    host: str
+    sender: str
+    language: str
+
+    def words(self) -> dict[str, Any]:
+        """By the names that the templates know."""
+        return asdict(self)
+
+
+def _shared(row: Signature) -> Shared:
     site = settings.UNDERSIGNED
-    petition = row.petition
-    title = read_texts([petition.pk], row.language)[petition.pk].title
-    prefix = f"{site.site_url}/{row.language}"
+    petition, prefix = row.petition, _prefix(row)
+    return Shared(
+        title=_title(petition.pk, petition.version, petition.revision, row.language),
+        petition_link=f"{prefix}/petitions/{petition.slug}/",
+        mine_link=f"{prefix}/mine/",
+        until=(row.created_at + CONFIRM_WITHIN).astimezone(UTC).date(),
+        site_name=site.site_name,
+        host=site.site_url.partition("://")[2],
+        sender=parseaddr(settings.MAIL_FROM)[1],
+        language=row.language,
+    )
+
+
+def _prefix(row: Signature) -> str:
+    return f"{settings.UNDERSIGNED.site_url}/{row.language}"
+
+
+@lru_cache(maxsize=TITLES_KEPT)
+def _title(petition: int, version: int, revision: int, language: str) -> str:  # noqa: ARG001 - a change makes it anew
+    return read_texts([petition], language)[petition].title
+
+
+def _own(row: Signature, contents: Contents) -> dict[str, str]:
+    """What only this person's letter says."""
     return {
         "name": unlinked(contents.name),
-        "others": [unlinked(name) for name in other_names(row)],
-        "title": title,
-        "link": f"{prefix}/confirm/{token_of(row)}",
-        "petition_link": f"{prefix}/petitions/{petition.slug}/",
+        "link": f"{_prefix(row)}/confirm/{token_of(row)}",
         "code": code_of(row, row.letter_number),
-        "until": row.created_at + CONFIRM_WITHIN,
-        "site_name": site.site_name,
-        "host": site.site_url.partition("://")[2],
-        "language": row.language,
-        "mine_link": f"{prefix}/mine/",
-        "sender": parseaddr(settings.MAIL_FROM)[1],
-        **_removal(row),
     }
+
+
+@lru_cache(maxsize=256)
+def _form(kind: str, shared: Shared) -> FormLetter:
+    """The letter with places for its person's parts."""
+    places = {name: MARKS.place(name) for name in ("name", "link", "code")}
+    subject, text, page = _written(kind, shared.words() | places)
+    return MARKS.form(subject, text, page, shared.language)
+
+
+def _written(kind: str, words: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML."""
+    with translation.override(words["language"]):
+        subject, text = _parts(render_to_string(f"signatures/letters/{kind}.txt", words))
+        return subject, text, render_to_string(f"signatures/letters/{kind}.html", words | {"subject": subject})
 
 
 def _removal(row: Signature) -> dict[str, str]:

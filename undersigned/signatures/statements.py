@@ -29,6 +29,7 @@ BROUGHT: Final = {
 FIXED: Final = {
     "letter_number": "1", "letter_tries": "0", "letter_unsettled": "0", "letter_sent_at": "NULL", "letter_end": "''",
     "confirmed_at": "NULL", "code_number": "0", "code_tries": "0", "event_id": "NULL",
+    "letter_lease": "NULL",
 }  # fmt: skip
 """What every new row has in the other columns."""
 
