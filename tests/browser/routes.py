@@ -22,6 +22,8 @@ WITHOUT_A_PAGE: Final = {
     "api:text": "a text that is hashed",
     "api:rules": "a text that is hashed",
     "api:proof": "a signed file",
+    "api:tally": "JSON",
+    "api:numbered_tally": "JSON",
     "desk:sign_out": "leads to desk:sign_in",
     "plain:wish": "leads to public:home",
     "plain:healthz": "for programs",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from undersigned.moderation.rules import WORDS_AT_MOST, Kind, WordsMissing, WordsTooLong, checked_words, possible
 from undersigned.petitions.rules.states import FOLLOWING, State
 
-EFFECTS = {Kind.PUBLISH: State.PUBLISHED, Kind.REFUSE: State.REFUSED, Kind.TAKE_DOWN: State.TAKEN_DOWN}
+EFFECTS = {Kind.PUBLISH: State.PUBLISHED, Kind.REFUSE: State.REFUSED, Kind.TAKE_DOWN: State.TAKEN_DOWN, Kind.REOPEN: State.PUBLISHED}
 
 
 @pytest.mark.parametrize("kind", [Kind.REFUSE, Kind.TAKE_DOWN])
@@ -53,5 +53,5 @@ def test_what_can_be_decided() -> None:
         State.HELD: {Kind.PUBLISH, Kind.REFUSE},
         State.REFUSED: {Kind.PUBLISH},
         State.PUBLISHED: {Kind.TAKE_DOWN},
-        State.CLOSED: {Kind.TAKE_DOWN},
+        State.CLOSED: {Kind.TAKE_DOWN, Kind.REOPEN},
     }

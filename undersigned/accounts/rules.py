@@ -45,6 +45,8 @@ class Purpose(StrEnum):
 
 STAFF_ROLES = frozenset(role for role in Role if role)
 DECIDING_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
+# Who takes signatures out and puts them back, and publishes aggregates.
+REMOVING_ROLES = frozenset({Role.MODERATOR, Role.INTEGRITY, Role.ADMINISTRATOR})
 
 
 class NotAllowed(Exception):

@@ -58,6 +58,7 @@ def _fields(page: PetitionPage) -> dict[str, object]:
         "topics": list(page.topics),
         "published_at": time_text(page.published_at),
         "closed_at": time_text(page.closed_at),
+        "reopened_at": time_text(page.reopened_at),
         "sources": [
             {"title": one.title, "publisher": one.publisher, "date": one.date, "link": one.link} for one in page.sources
         ],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from undersigned.console.main import open_house
+from undersigned.console.petition_acts import add_acts
 
 if TYPE_CHECKING:
     from undersigned.petitions.rules.files import PetitionFile
@@ -39,7 +40,9 @@ class ImportRefused(Exception):
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the verb."""
-    verb = subparsers.add_parser("petition", help="import a petition from a Markdown file")
+    verb = subparsers.add_parser(
+        "petition", help="import a petition from a Markdown file; reopen it; publish its tally"
+    )
     acts = verb.add_subparsers(dest="act", required=True, metavar="ACT")
     importing = acts.add_parser(
         "import", help="import FILE.md", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -47,6 +50,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     importing.add_argument("file", type=Path, metavar="FILE.md")
     importing.add_argument("--publish", action="store_true", help="publish it at once")
     importing.set_defaults(run=run)
+    add_acts(acts)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ SWEEPS = (
     Periodic("undersigned.ledger.actions.recount_log.recount_log", timedelta(hours=24)),
     Periodic("undersigned.signatures.actions.expire_unconfirmed.expire_unconfirmed", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.seal_due.seal_due", timedelta(hours=1)),
+    Periodic("undersigned.signatures.actions.tally_closed.tally_closed", timedelta(minutes=10)),
     Periodic("undersigned.petitions.actions.forget_drafts.forget_drafts", timedelta(hours=6)),
     Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.forget_mine.forget_mine", timedelta(hours=1)),

@@ -12,19 +12,21 @@ class Kind(StrEnum):
     PUBLISH = "publish"
     REFUSE = "refuse"
     TAKE_DOWN = "take_down"
+    REOPEN = "reopen"
 
 
-NEED_WORDS: Final = frozenset({Kind.REFUSE, Kind.TAKE_DOWN})
+NEED_WORDS: Final = frozenset({Kind.REFUSE, Kind.TAKE_DOWN, Kind.REOPEN})
 
 DECIDED_FROM: Final = {
     Kind.PUBLISH: frozenset({"held", "refused"}),
     Kind.REFUSE: frozenset({"held"}),
     Kind.TAKE_DOWN: frozenset({"published", "closed"}),
+    Kind.REOPEN: frozenset({"closed"}),
 }
 
 
 class WordsMissing(Exception):
-    """A refusal or a taking down without words: the starter would not know why."""
+    """A refusal, a taking down or a reopening without words: the starter would not know why."""
 
 
 class WordsTooLong(Exception):

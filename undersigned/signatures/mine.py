@@ -25,7 +25,7 @@ from undersigned.signatures.rules.keeping import kept_until
 from undersigned.signatures.rules.own import Mine, OwnSignature
 from undersigned.signatures.rules.persons import fingerprint
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, State
-from undersigned.signatures.words import consented_sentences
+from undersigned.signatures.words import consented_sentences, reason_sentence
 
 
 def mine_link(token: str, now: datetime) -> str | None:
@@ -91,6 +91,7 @@ def _marks(address: str) -> Iterator[tuple[int, bytes]]:
 def _own(row: Signature, title: str, language: str) -> OwnSignature:
     contents = readable_contents(row)
     petition = row.petition
+    reason = row.event.fields if row.event and row.state == State.REMOVED else ""
     return OwnSignature(
         id=row.pk,
         slug=petition.slug,
@@ -108,6 +109,10 @@ def _own(row: Signature, title: str, language: str) -> OwnSignature:
         confirmed_at=row.confirmed_at,
         kept_until=_kept_until(row),
         retention_months=petition.retention_months,
+        removed_for=reason,
+        removed_text=reason_sentence(reason) if reason else "",
+        log_index=row.event.index if row.event else None,
+        was_restored=row.event is not None and row.event.type == "restore",
     )
 
 
@@ -139,7 +144,9 @@ def taken_out(email: str, signature_id: uuid.UUID) -> dict[str, Any] | None:
         **_choices(row),
         "kept_until": until.isoformat() if until else None,
         "months_kept_after_closing": row.petition.retention_months,
+        "log_event": row.event.type if row.event else None,
         "log_index": row.event.index if row.event else None,
+        "removed_for": row.event.fields if row.event and row.state == State.REMOVED else None,
         "promise": proofs.promise if proofs else None,
         "receipt": (proofs.receipt or None) if proofs else None,
     }

@@ -15,6 +15,11 @@ def published_tally(petition_id: int, number: int | None = None) -> Tally | None
     return (tallies if number is None else tallies.filter(number=number)).select_related("event").first()
 
 
+def newest_tally(petition_id: int) -> Tally | None:
+    """The newest that was made, whether the log has published its hash yet or not."""
+    return Tally.objects.filter(petition=petition_id).order_by("-number").first()
+
+
 def counted_by_country_and_day(petition_id: int) -> tuple[dict[str, int], dict[str, int]]:
     """How many counted signatures there are from each country and of each day; both of one moment, by one query."""
     rows = Signature.objects.filter(petition=petition_id, state=State.COUNTED).order_by()

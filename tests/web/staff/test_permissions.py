@@ -12,6 +12,7 @@ from tests.signing import make_staff
 from tests.visited import addresses
 from tests.web.desk.visiting import browser, moment, petition_of, press, sign_in, starter
 from undersigned.moderation.models import Decision
+from undersigned.petitions.actions.close import close
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.states import State
 
@@ -36,9 +37,11 @@ TABLE: dict[str, tuple[int, ...]] = {
     "staff:publish": (SIGN_IN, 404, 404, 404, 403, 302, 302),
     "staff:refuse": (SIGN_IN, 404, 404, 404, 403, 302, 302),
     "staff:take_down": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+    "staff:reopen": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+    "staff:signatures": (SIGN_IN, 404, 404, 404, 200, 200, 200),
 }
-FORMS = {"desk:sign_out", "staff:language", "staff:publish", "staff:refuse", "staff:take_down"}
-PUBLIC_ONE = {"desk:close", "staff:take_down"}
+FORMS = {"desk:sign_out", "staff:language", "staff:publish", "staff:refuse", "staff:take_down", "staff:reopen"}
+PUBLIC_ONE = {"desk:close", "staff:take_down", "staff:reopen", "staff:signatures"}
 
 
 def visit(who: str, mailbox: PostOffice) -> Client:
@@ -55,7 +58,16 @@ def visit(who: str, mailbox: PostOffice) -> Client:
 
 def path_of(name: str, petition: Petition) -> str:
     arguments = {"desk:sign_in_link": ["x" * 43]}
-    takes_petition = name.split(":")[1] in {"petition", "edit", "close", "publish", "refuse", "take_down"}
+    takes_petition = name.split(":")[1] in {
+        "petition",
+        "edit",
+        "close",
+        "publish",
+        "refuse",
+        "take_down",
+        "reopen",
+        "signatures",
+    }
     return reverse(name, args=arguments.get(name, [petition.slug] if takes_petition else []))
 
 
@@ -68,6 +80,8 @@ def test_the_table_holds_every_address_of_desk_and_staff() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     petition = petition_of(publication="immediate" if name in PUBLIC_ONE else "moderated")
+    if name == "staff:reopen":
+        close(petition_id=petition.pk, now=moment())
     client = visit(who, mailbox)
     path = path_of(name, petition)
     if name in FORMS:
@@ -82,7 +96,7 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     may_decide = who in {"moderator", "administrator"} and name in FORMS - {"desk:sign_out", "staff:language"}
     assert Decision.objects.exists() is may_decide
     if not may_decide:
-        assert Petition.objects.get().state in {State.HELD, State.PUBLISHED}
+        assert Petition.objects.get().state in {State.HELD, State.PUBLISHED, State.CLOSED}
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))

@@ -67,6 +67,7 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
         topics=tuple(petition.topics),
         published_at=petition.published_at,
         closed_at=petition.closed_at,
+        reopened_at=petition.reopened_at,
         sources=_sources(petition),
         photo=photo_of(photo, petition.language) if photo else None,
         note=petition.note,

@@ -121,6 +121,8 @@ class PetitionPage:
     topics: tuple[str, ...]
     published_at: datetime | None
     closed_at: datetime | None
+    reopened_at: datetime | None
+    """The last time that signing was opened again after closing."""
     sources: tuple[PageSource, ...]
     photo: PagePhoto | None
     note: str

@@ -48,6 +48,14 @@ class OwnSignature:
     """When all of it is made unreadable; None while the petition has not closed."""
     retention_months: int
     """After closing."""
+    removed_for: str = ""
+    """Of a removed one: why, as the log says it."""
+    removed_text: str = ""
+    """The same in words."""
+    log_index: int | None = None
+    """Of its latest event in the log; None while that waits for its round."""
+    was_restored: bool = False
+    """True where it was taken out and put back."""
 
     @property
     def is_standing(self) -> bool:

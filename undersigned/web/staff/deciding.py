@@ -1,4 +1,4 @@
-"""Publishing, refusing and taking down: one form each, refused ones shown again with what was typed."""
+"""Publishing, refusing, taking down and reopening: one form each, refused ones shown again with what was typed."""
 
 from collections.abc import Callable
 
@@ -11,10 +11,11 @@ from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import STAFF_ROLES, NotAllowed
 from undersigned.moderation.actions import publish as publishing
 from undersigned.moderation.actions import refuse as refusing
+from undersigned.moderation.actions import reopen as reopening
 from undersigned.moderation.actions import take_down as taking_down
 from undersigned.moderation.rules import WORDS_AT_MOST, AlreadyDecided, WordsMissing, WordsTooLong
 from undersigned.petitions.queries.door import petition_visible_to
-from undersigned.petitions.rules.states import PetitionChanged, StepRefused, TextIncomplete
+from undersigned.petitions.rules.states import REOPENS_WITHIN, PetitionChanged, State, StepRefused, TextIncomplete
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.queue import petition_answer
@@ -59,6 +60,17 @@ def take_down(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return _answer(request, person, slug, "take_down", decide)
 
 
+@require_POST
+@staff_only(*STAFF_ROLES)
+def reopen(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+    """The closed petition is opened again with words."""
+
+    def decide(petition_id: int, words: str) -> None:
+        reopening.reopen(petition_id=petition_id, words=words, by=person, now=moment())
+
+    return _answer(request, person, slug, "reopen", decide)
+
+
 def _answer(request: HttpRequest, person: Person, slug: str, kind: str, decide: Decide) -> HttpResponse:
     """Decides and shows the petition again; a refusal says why and keeps the words."""
     words = request.POST.get("words", "")
@@ -87,6 +99,10 @@ def _fault_words(fault: Exception) -> str:
 def _conflict_words(fault: Exception) -> str:
     if isinstance(fault, PetitionChanged):
         return _("The petition was changed while you read it. This is the new text; please read it before you decide.")
+    if isinstance(fault, StepRefused) and fault.wanted == State.PUBLISHED and fault.state == State.CLOSED:
+        return _("It closed more than {days} days ago and can't be opened again; nothing was changed.").format(
+            days=REOPENS_WITHIN.days
+        )
     if isinstance(fault, TextIncomplete):
         return _("The petition lacks something that it needs to stand: a title, whom it asks, or its story.")
     return _("Somebody decided about this petition meanwhile. This is where it stands now; nothing was changed.")

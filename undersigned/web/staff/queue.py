@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from undersigned.accounts.queries import Person
-from undersigned.accounts.rules import STAFF_ROLES, may_decide
+from undersigned.accounts.rules import REMOVING_ROLES, STAFF_ROLES, may_decide
 from undersigned.mail.queries import pause_reason
 from undersigned.moderation.queries import counts_by_state, decisions_about
 from undersigned.moderation.queries import queue as queue_of
@@ -73,6 +73,7 @@ def petition_answer(
         "row": row,
         "decisions": decisions_about(row.pk),
         "possible": possible(row.state) if may_decide(person.role) else frozenset(),
+        "may_remove": person.role in REMOVING_ROLES,
         "longest": WORDS_AT_MOST,
         **more,
     }

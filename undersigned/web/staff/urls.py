@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from undersigned.web.staff.deciding import publish, refuse, take_down
+from undersigned.web.staff.deciding import publish, refuse, reopen, take_down
 from undersigned.web.staff.house import house
 from undersigned.web.staff.language import language
 from undersigned.web.staff.queue import petition, queue
+from undersigned.web.staff.signatures import signatures
 
 app_name = "staff"
 
@@ -17,4 +18,6 @@ urlpatterns = [
     path("petitions/<slug:slug>/publish", publish, name="publish"),
     path("petitions/<slug:slug>/refuse", refuse, name="refuse"),
     path("petitions/<slug:slug>/take-down", take_down, name="take_down"),
+    path("petitions/<slug:slug>/reopen", reopen, name="reopen"),
+    path("petitions/<slug:slug>/signatures/", signatures, name="signatures"),
 ]
