@@ -34,7 +34,7 @@ def main() -> None:
     stopping = threading.Event()
     _stop_on_signals(stopping)
     open_house()
-    {"worker": work, "publisher": publish}[arguments.part](stopping)
+    {"worker": work, "publisher": publish, "mirror": mirror}[arguments.part](stopping)
 
 
 def _stop_when_alone(lifeline: int) -> None:
@@ -91,6 +91,13 @@ def publish(stopping: threading.Event) -> None:
     from undersigned.signatures.actions.mark_counted import mark_counted
 
     publisher.run(stopping, clock=clock, after_publication=mark_counted)
+
+
+def mirror(stopping: threading.Event) -> None:
+    """Beside a web part that runs alone: this node's `/log` follows what the publisher, elsewhere, has published."""
+    from undersigned.ledger.actions.mirror_files import mirror_files
+
+    _repeat(stopping, lambda: int(mirror_files() is not None))
 
 
 if __name__ == "__main__":

@@ -111,6 +111,8 @@ def serve(
 
     has_web = only in {None, "web"}
     parts = [*["web"] * workers * has_web, *[part for part in PARTS[1:] if only in {None, part}]]
+    # A node of web processes alone has no publisher that would write its files of the log.
+    parts += ["mirror"] * (only == "web")
     try:
         lock = take_web_lock(workers) if has_web else None
         listener = listen(host, port) if has_web else None

@@ -211,3 +211,14 @@ class Photo(models.Model):
     def __str__(self) -> str:
         """The key."""
         return self.key
+
+
+class PhotoFile(models.Model):
+    """One size of a photo, where the database is shared: a node that did not take it has no file of it."""
+
+    name = models.CharField(max_length=100, unique=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        """The file's name."""
+        return self.name

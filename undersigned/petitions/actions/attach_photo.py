@@ -4,9 +4,9 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from undersigned.petitions.models import Petition, Photo
+from undersigned.petitions.models import Petition, Photo, PhotoFile
 from undersigned.petitions.rules.photos import PHOTO_FOLDER, EncodedPhoto, encode_photo
 from undersigned.petitions.rules.states import State, check_editable
 
@@ -14,8 +14,8 @@ from undersigned.petitions.rules.states import State, check_editable
 def attach_photo(*, petition_id: int, content: bytes, caption: str, link: str, media: Path, now: datetime) -> Photo:
     """The petition shows this picture, re-encoded in several sizes under `media`; PhotoRefused with a code otherwise.
 
-    Files are named by content and written before the row, so a crash leaves at most files that nobody shows. An
-    unconfirmed petition goes back to draft; StepRefused where the petition can't be changed in place.
+    Files are named by content and written before the row, so a crash leaves at most files that nobody shows. On
+    PostgreSQL, which several nodes may share, the row's transaction keeps their bytes as well. An unconfirmed petition goes back to draft; StepRefused where the petition can't be changed in place.
     """
     check_editable(Petition.objects.get(pk=petition_id).state)
     # Decoding takes a second: outside the transaction, which on SQLite keeps everybody else waiting.
@@ -33,6 +33,9 @@ def attach_photo(*, petition_id: int, content: bytes, caption: str, link: str, m
         photo, _made = Photo.objects.update_or_create(
             petition=petition, defaults={"key": encoded.key, "caption": caption, "link": link, **size}
         )
+        if connection.vendor == "postgresql":
+            files = [PhotoFile(name=name, content=content) for name, content in encoded.files.items()]
+            PhotoFile.objects.bulk_create(files, ignore_conflicts=True)
     return photo
 
 
