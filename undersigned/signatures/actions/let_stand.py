@@ -14,7 +14,7 @@ from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, takes_confirmations, text_hashes
 from undersigned.signatures.rules.commitments import Opening, commitment, sign_fields
 from undersigned.signatures.rules.contents import Contents
-from undersigned.signatures.rules.outcomes import Confirmed
+from undersigned.signatures.rules.outcomes import Confirmed, Grounds
 from undersigned.signatures.rules.states import STANDING, WAITING
 from undersigned.signatures.statements import stand
 
@@ -29,16 +29,16 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
     taking = _taking_petitions({row.petition_id for row in known.values() if row.state in WAITING}, now)
     opened = _opened(row for row in known.values() if row.state in STANDING or row.petition_id in taking)
     first = {pk for pk in opened if known[pk].state in WAITING}
-    _stand([(known[pk], opened[pk]) for pk in first], now)
+    grounds = _stand([(known[pk], opened[pk]) for pk in first], now)
     answers: list[Confirmed | None] = []
     for row in rows:
         contents = opened.get(row.pk) if row is not None else None
         if row is None or contents is None:
             answers.append(None)
             continue
-        answers.append(Confirmed(row.petition_id, contents.name, row.slot, row.pk in first, row.pk))
         # The same row again in one batch is a second click.
-        first.discard(row.pk)
+        fresh = grounds.pop(row.pk, None)
+        answers.append(Confirmed(row.petition_id, contents.name, row.slot, fresh is not None, row.pk, fresh))
     return answers
 
 
@@ -71,21 +71,28 @@ def _taking_petitions(ids: Collection[int], now: datetime) -> set[int]:
     return {petition.pk for petition in petitions if takes_confirmations(petition, now)}
 
 
-def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> None:
+def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> dict[UUID, Grounds]:
     if not rows:
-        return
+        return {}
     hashes = text_hashes({row.petition_id for row, _ in rows})
-    wanted = [_event(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
+    made = [_commitment(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
+    wanted = [
+        NewEvent(row.petition.pid, "sign", sign_fields(row.version, value), None)
+        for (row, _), value in zip(rows, made, strict=True)
+    ]
     events = append_many(events=wanted, now=now)
     stand({row.pk: event.pk for (row, _), event in zip(rows, events, strict=True)}, now)
+    return {
+        row.pk: Grounds(row.petition.pid, value, now, row.letter_number, bytes(row.person_key))
+        for (row, _), value in zip(rows, made, strict=True)
+    }
 
 
-def _event(row: Signature, contents: Contents, text_hash: bytes) -> NewEvent:
-    pid = row.petition.pid
-    value = commitment(
+def _commitment(row: Signature, contents: Contents, text_hash: bytes) -> bytes:
+    return commitment(
         Opening(
             secret=contents.secret,
-            pid=pid,
+            pid=row.petition.pid,
             text_hash=text_hash,
             email=contents.email,
             fingerprint=bytes(row.fingerprint),
@@ -93,4 +100,3 @@ def _event(row: Signature, contents: Contents, text_hash: bytes) -> NewEvent:
             day=row.day,
         )
     )
-    return NewEvent(pid, "sign", sign_fields(row.version, value), None)

@@ -38,6 +38,25 @@ class VersionStale(NotSigned):
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """Of what promise and ticket are made for somebody who has just confirmed."""
+
+    pid: str
+    commitment: bytes
+    confirmed_at: datetime
+    letter_number: int
+    person_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What somebody who has just confirmed takes along."""
+
+    promise: str
+    ticket: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """A signature that stands."""
 
@@ -47,6 +66,8 @@ class Confirmed:
     first_time: bool
     """False where it stood already: a second click, a second tab."""
     signature_id: UUID
+    grounds: Grounds | None = field(default=None, repr=False)
+    """Where it was the first time."""
 
 
 class Standing(StrEnum):
