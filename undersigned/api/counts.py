@@ -7,13 +7,20 @@ from django.http import HttpRequest, HttpResponseBase
 from undersigned.api.answers import json_bytes, reading, shared, time_text
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import petition_count
+from undersigned.petitions.rules.marks import AS_OF
 from undersigned.petitions.rules.pages import PetitionCount
 
 
 @reading
 def count(request: HttpRequest, slug: str) -> HttpResponseBase:
     """`signature_count, goal, counted_at, pid, version, log_size, rank, of` of a public petition."""
-    return shared(request, count_json(slug, datetime.now(UTC)), "application/json")
+    return shared(request, count_json(slug, moment_of(request)), "application/json")
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment that this answer speaks of: now, but for one that is made to be shown a little later."""
+    told = request.META.get(AS_OF)
+    return told if isinstance(told, datetime) else datetime.now(UTC)
 
 
 def count_json(slug: str, now: datetime) -> bytes:

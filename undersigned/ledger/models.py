@@ -23,6 +23,8 @@ class LogState(models.Model):
     lease_until = models.DateTimeField(null=True)
     published_size = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
+    # What was published before: all that a page may show until `show_at`.
+    previous_size = models.BigIntegerField(default=0)
     show_at = models.DateTimeField(null=True)
     # Why the publisher does not go on, in words; empty while it does.
     refused = models.TextField(blank=True)

@@ -13,6 +13,7 @@ from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
+from undersigned.ledger.queries import shown_size
 from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.rules.states import GRACE
@@ -194,10 +195,24 @@ def other_names(row: Signature) -> tuple[str, ...]:
     return tuple(contents.name for contents in opened if contents is not None)
 
 
-def recent_signers(petition: Petition, limit: int) -> list[str]:
-    """Names that their owners chose to show, the last confirmed first; counted signatures only."""
+def recent_signers(petition: Petition, limit: int, now: datetime | None = None) -> list[str]:
+    """Names that their owners chose to show, the last confirmed first; counted signatures only.
+
+    At `now` nobody whose signature the number does not yet show at that moment; None: all that the log has published.
+    """
     rows = Signature.objects.filter(petition=petition, state="counted").exclude(shown_name="")
+    if now is not None:
+        rows = rows.filter(event__index__lt=shown_size(now))
     return list(rows.order_by("-confirmed_at").values_list("shown_name", flat=True)[:limit])
+
+
+def signature_in(petition_id: int, typed: str) -> UUID | None:
+    """The signature with this id, if it is one of this petition."""
+    try:
+        wanted = UUID(typed)
+    except ValueError:
+        return None
+    return Signature.objects.filter(petition=petition_id, pk=wanted).values_list("pk", flat=True).first()
 
 
 def find_signature(slug: str, email: str) -> list[FoundSignature]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
+from undersigned.petitions.rules.marks import AS_OF
 
 DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
@@ -33,6 +34,12 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def moment() -> datetime:
     """Now, as the shells tell the rooms below."""
     return datetime.now(UTC)
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment that this answer speaks of: now, but for a page that is made to be shown a little later."""
+    told = request.META.get(AS_OF)
+    return told if isinstance(told, datetime) else moment()
 
 
 def person_of(request: HttpRequest) -> Person | None:

@@ -15,7 +15,7 @@ from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Petition
 
-QUERIES = 8
+QUERIES = 9
 STATIC = Path(web.__file__).parent / "static"
 
 

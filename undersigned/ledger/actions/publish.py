@@ -38,8 +38,9 @@ def publish(*, now: datetime, epoch: int | None = None) -> int | None:
         _check_files(state.size)
         _write_counts(state, now)
         log_folder().replace_checkpoint(served_note(state.size))
-        state.published_size, state.published_at, state.show_at = state.size, now, now + SHOW_AFTER
-        state.save(update_fields=["published_size", "published_at", "show_at"])
+        state.previous_size, state.published_size = state.published_size, state.size
+        state.published_at, state.show_at = now, now + SHOW_AFTER
+        state.save(update_fields=["previous_size", "published_size", "published_at", "show_at"])
         return state.size
 
 

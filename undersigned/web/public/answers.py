@@ -6,9 +6,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 
-def kept(request: HttpRequest, response: HttpResponse, *, seconds: int) -> HttpResponseBase:
-    """The answer, to be shared by caches for so many seconds; 304 where the visitor has these very bytes."""
-    response["Cache-Control"] = f"public, max-age={seconds}"
+def kept(
+    request: HttpRequest, response: HttpResponse, *, seconds: int, is_asked_again: bool = False
+) -> HttpResponseBase:
+    """The answer, to be shared by caches for so many seconds; 304 where the visitor has these very bytes.
+
+    With `is_asked_again` a browser asks each time, so that nobody is shown their own copy from before an act of theirs.
+    """
+    response["Cache-Control"] = (
+        f"public, max-age=0, s-maxage={seconds}" if is_asked_again else f"public, max-age={seconds}"
+    )
     response["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
     answer = get_conditional_response(request, etag=response["ETag"], response=response)
     assert answer is not None

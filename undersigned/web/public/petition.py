@@ -17,7 +17,7 @@ from undersigned.web.countries import country_choices
 from undersigned.web.public.answers import kept, unkept
 from undersigned.web.public.forms import EMPTY, ShownForm
 from undersigned.web.refusals import refused
-from undersigned.web.visitors import moment, page_language
+from undersigned.web.visitors import moment_of, page_language
 
 SIGNERS = 24
 
@@ -31,9 +31,11 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
         return refused(request, 404)
     if found.state == State.TAKEN_DOWN:
         return unkept(render(request, "pages/taken_down.html", {"words": found.decision_text}, status=410))
-    page = petition_page(found, page_language(), moment())
-    response = render(request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS), EMPTY))
-    return kept(request, response, seconds=2)
+    page = petition_page(found, page_language(), moment_of(request))
+    response = render(
+        request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS, page.as_of), EMPTY)
+    )
+    return kept(request, response, seconds=2, is_asked_again=True)
 
 
 @require_safe
@@ -43,7 +45,7 @@ def tally(request: HttpRequest, slug: str) -> HttpResponseBase:
         found = public_petition(slug)
     except PetitionNotFound:
         return HttpResponse(status=404)
-    page = petition_page(found, page_language(), moment())
+    page = petition_page(found, page_language(), moment_of(request))
     return kept(request, render(request, "parts/live_tally.html", {"page": page}), seconds=2)
 
 

@@ -77,7 +77,7 @@ def _shown(request: HttpRequest, slug: str, status: int, form: ShownForm) -> Htt
     except PetitionNotFound:
         return refused(request, 404)
     page = petition_page(found, page_language(), moment())
-    context = petition_context(page, recent_signers(found, SIGNERS), form)
+    context = petition_context(page, recent_signers(found, SIGNERS, page.as_of), form)
     return unkept(render(request, "pages/petition.html", context, status=status if page.is_open else 409))
 
 
