@@ -1,8 +1,102 @@
-"""Whole pages, kept as bytes."""
+"""Whole pages, kept as bytes: a petition's page, its tally and its count, the same for everybody."""
 
+import asyncio
+import time
+from typing import Final
+
+from undersigned.web.door.addresses import slug_of
 from undersigned.web.door.answers import Answer
+from undersigned.web.door.busy import busy_answer
+from undersigned.web.door.codings import coding_of
+from undersigned.web.door.kept import FRESH_SECONDS, Entry, Kept
+from undersigned.web.door.looking import look
+from undersigned.web.door.rendering import render
+from undersigned.web.door.renewing import Renewal
+
+WAIT_SECONDS: Final = 4.0
+"""For a page that is being made; then it is an old one, or 503."""
+MOST_WAITING: Final = 2000
+"""Requests that may wait in one process."""
 
 
-def page(path: bytes, accept_encoding: bytes, if_none_match: bytes) -> Answer | None:  # noqa: ARG001 - nothing is kept yet
-    """The kept answer for this path, or None where Django is to be asked."""
-    return None
+class Pages:
+    """The pages that one process keeps."""
+
+    def __init__(self, kept: Kept, renewal: Renewal) -> None:
+        """The renewal looks after the store."""
+        self.kept, self.renewal = kept, renewal
+        self._entries = kept.entries
+        self._waiting = 0
+
+    def page(
+        self, path: bytes, accept_encoding: bytes = b"", if_none_match: bytes = b"", *, is_secure: bool = False
+    ) -> Answer | None:
+        """What is kept for this path, in the form that the client takes; None where somebody must look first."""
+        entry = self._entries.get(path)
+        if entry is None:
+            return None
+        now = time.time()
+        if now >= entry.until:
+            return self._doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure)
+        entry.asked = now
+        return entry.current.forms[coding_of(accept_encoding) * 2 + is_secure].answer(if_none_match)
+
+    def _doubted(
+        self, entry: Entry, now: float, accept_encoding: bytes, if_none_match: bytes, *, is_secure: bool
+    ) -> Answer | None:
+        """What is kept, if it may be given out at all, with its Age."""
+        edition = entry.shown(now, is_troubled=self.renewal.is_troubled(now))
+        if edition is None:
+            return None
+        entry.asked = now
+        answer = edition.form(coding_of(accept_encoding), is_secure).answer(if_none_match)
+        return aged(answer, int(now - entry.looked))
+
+    async def page_soon(
+        self, path: bytes, accept_encoding: bytes = b"", if_none_match: bytes = b"", *, is_secure: bool = False
+    ) -> Answer | None:
+        """The page after a look at the database that begins now; None where Django is to be asked.
+
+        For pages that are not kept yet or were not looked after, and for visitors who must see what they did a moment
+        ago. 503 where nothing can be said: too many wait, or the database does not answer and nothing is kept.
+        """
+        slug = slug_of(path)
+        if slug is None:
+            return None
+        is_told = await self._wait(path, slug)
+        answer = self.page(path, accept_encoding, if_none_match, is_secure=is_secure)
+        if answer is not None:
+            return answer
+        is_known_absent = is_told and not self.renewal.is_troubled(time.time())
+        return None if is_known_absent else busy_answer(path)
+
+    async def _wait(self, path: bytes, slug: str) -> bool:
+        """True once somebody has looked; False where there is no hope of it soon."""
+        if self._waiting >= MOST_WAITING or self.renewal.is_troubled(time.time()):
+            return False
+        waiting = self.renewal.want(path, slug)
+        if waiting is None:
+            return False
+        self._waiting += 1
+        try:
+            done, _late = await asyncio.wait({asyncio.wrap_future(waiting)}, timeout=WAIT_SECONDS)
+        finally:
+            self._waiting -= 1
+        return bool(done)
+
+
+def aged(answer: Answer, seconds: int) -> Answer:
+    """The answer with its age since it was last known to be right (RFC 9111, 5.1); none below a second."""
+    if seconds < FRESH_SECONDS:
+        return answer
+    return Answer(answer.status, (*answer.headers, (b"age", b"%d" % seconds)), answer.body)
+
+
+def _pages() -> Pages:
+    kept = Kept()
+    return Pages(kept, Renewal(kept, look, render))
+
+
+PAGES: Final = _pages()
+page: Final = PAGES.page
+page_soon: Final = PAGES.page_soon
