@@ -64,7 +64,20 @@ def _asks_database(item: pytest.Item) -> bool:
     """True for tests with a database of their own, and for those that start a site in processes."""
     module = getattr(item, "module", None)
     starts_site = hasattr(module, "Site") or hasattr(module, "fresh_database")
+    if item.get_closest_marker("postgresql") is not None:
+        return True
     return starts_site or _uses_database(item, getattr(item, "fixturenames", ()))
+
+
+def _forget_screening() -> None:
+    """What a process remembers of a database that has rolled back."""
+    from undersigned.signatures.screening.board import forget_board
+    from undersigned.signatures.screening.memory import MEMORY
+    from undersigned.signatures.screening.usual import received_before
+
+    MEMORY.forget()
+    forget_board()
+    received_before.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +89,7 @@ def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: 
     settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"data": folder})
     settings.MEDIA_ROOT = folder / "media"
     cache.clear()
+    _forget_screening()
     return folder
 
 

@@ -24,6 +24,16 @@ def ticket_key() -> bytes:
     return site_key("receipt ticket")
 
 
+def origin_key() -> bytes:
+    """The key of the marks of networks and domains that screening keeps (rules.origins), 32 bytes."""
+    return site_key("address origins")
+
+
+def challenge_key() -> bytes:
+    """The key of the challenges that the signing form's script fetches, 32 bytes."""
+    return site_key("signing challenge")
+
+
 def place_of_letter(row: UUID, number: int) -> bytes:
     """Under the caps: this letter of this row."""
     return _place(b"letter", row.bytes, number.to_bytes(4, "big"))

@@ -156,7 +156,9 @@ class ScreeningEntry(models.Model):
     """A line of the allow and block lists. Of a mailbox only a hash under address.key is kept."""
 
     subject = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Subject])
-    value = models.CharField(max_length=255, help_text="as rules.entries.read_value writes it; a mailbox hashed, in hex")
+    value = models.CharField(
+        max_length=255, help_text="as rules.entries.read_value writes it; a mailbox hashed, in hex"
+    )
     effect = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Effect])
     note = models.CharField(max_length=500, help_text="why, in the words of whoever added it")
     actor = models.CharField(max_length=64, help_text="who added it, as in the audit trail")
@@ -186,20 +188,13 @@ class ScreeningState(models.Model):
 class ScreeningAlarm(models.Model):
     """An attack that is felt, on a petition or on the whole site: until `ends_at` proof of work is asked for."""
 
-    petition = models.OneToOneField(Petition, null=True, on_delete=models.PROTECT, related_name="+")
+    subject = models.BigIntegerField(unique=True, help_text="the petition's id; 0 is the whole site")
     began_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
-    class Meta:
-        """One for the site."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["petition"], nulls_distinct=False, name="one_alarm_each"),
-        ]
-
     def __str__(self) -> str:
         """Where and until when."""
-        return f"alarm on {self.petition_id or 'the site'} until {self.ends_at}"
+        return f"alarm on {self.subject or 'the site'} until {self.ends_at}"
 
 
 class ScreeningTally(models.Model):
@@ -208,7 +203,8 @@ class ScreeningTally(models.Model):
     `key` is a keyed hash. Shards keep processes from waiting for each other at one row.
     """
 
-    key = models.BinaryField(max_length=17)
+    key = models.BinaryField(max_length=16)
+    span = models.PositiveIntegerField(help_text="seconds")
     shard = models.PositiveSmallIntegerField()
     start = models.BigIntegerField(db_index=True, help_text="Unix seconds at which its window began")
     count = models.PositiveIntegerField()
@@ -217,7 +213,7 @@ class ScreeningTally(models.Model):
     class Meta:
         """Found by key."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "shard"], name="one_tally_per_shard")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "span", "shard"], name="one_tally_per_shard")]
 
     def __str__(self) -> str:
         """How many."""

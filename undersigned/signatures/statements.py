@@ -19,7 +19,7 @@ OLD, NEW = f'"{Signature._meta.db_table}"', "EXCLUDED"
 RENEWED: Final = {
     "person_key": "bytes", "sealed": "bytes", "country": "text", "day": "date", "language": "text",
     "version": "integer", "text_language": "text", "updates": "boolean", "show_name": "boolean", "shown_name": "text",
-    "consent": "text", "created_at": "timestamptz",
+    "consent": "text", "created_at": "timestamptz", "reason": "text", "origin": "bytes",
 }  # fmt: skip
 """Columns that a renewed signing brings along, with their type; `bytes` travel as hexadecimal digits."""
 BROUGHT: Final = {
@@ -120,14 +120,21 @@ def _on_conflict() -> str:
 
 
 def _changes() -> dict[str, str]:
-    """What becomes of each column of a row that fits."""
+    """What becomes of each column of a row that fits. One that screening refused changes nothing and is written too."""
     own = f"{NEW}.letter_kind <> '{Kind.FULL}'"
-    renews = f"{own} AND {OLD}.state IN ({_quoted((State.PENDING, State.HELD, *VACANT))})"
-    returns = f"{own} AND {OLD}.state IN ({_quoted(VACANT)})"
-    # A held signature's letter waits for staff; a removed one gets none.
-    tells = f"{OLD}.state NOT IN ('{State.HELD}', '{State.REMOVED}')"
-    stands = f"{own} AND {OLD}.state IN ({_quoted(STANDING)})"
-    kind = f"CASE WHEN {stands} THEN '{Kind.ALREADY}' ELSE {NEW}.letter_kind END"
+    passes, is_held = f"{NEW}.state = '{State.PENDING}'", f"{NEW}.state = '{State.HELD}'"
+    vacant, stands = f"{OLD}.state IN ({_quoted(VACANT)})", f"{OLD}.state IN ({_quoted(STANDING)})"
+    # Whom screening lets pass now needs no release: nothing speaks against their letter any more.
+    returns = f"{own} AND ({vacant} AND ({passes} OR {is_held}) OR {passes} AND {OLD}.state = '{State.HELD}')"
+    same = f"{passes} AND {OLD}.state = '{State.PENDING}' OR {is_held} AND {OLD}.state = '{State.HELD}'"
+    renews = f"({returns} OR {own} AND ({same}))"
+    # A held signature's letter waits, whoever else signs with its address; a removed one gets none.
+    at_once = f"{passes} AND {OLD}.state <> '{State.REMOVED}' AND ({own} OR {OLD}.state <> '{State.HELD}')"
+    # Who is held and stands already, or finds no place, is told late; a letter that is on its way serves as well.
+    told = f"{stands} OR NOT {own} AND {OLD}.state = '{State.PENDING}'"
+    later = f"{is_held} AND {OLD}.letter_due IS NULL AND ({told})"
+    tells = f"({at_once} OR {later})"
+    kind = f"CASE WHEN {own} AND {stands} THEN '{Kind.ALREADY}' ELSE {NEW}.letter_kind END"
     renewed = {
         name: f"CASE WHEN {renews} THEN {NEW}.{name} ELSE {OLD}.{name} END"
         for name in (*RENEWED, "confirmed_at", "event_id")
@@ -135,10 +142,10 @@ def _changes() -> dict[str, str]:
     return renewed | {
         "state": f"CASE WHEN {returns} THEN {NEW}.state ELSE {OLD}.state END",
         "letter_due": f"CASE WHEN {tells} THEN {NEW}.letter_due ELSE {OLD}.letter_due END",
-        "letter_kind": f"CASE WHEN {tells} THEN {kind} ELSE {OLD}.letter_kind END",
-        "letter_number": f"{OLD}.letter_number + CASE WHEN {tells} THEN 1 ELSE 0 END",
-        "letter_tries": "0",
-        "letter_unsettled": "0",
+        "letter_kind": f"CASE WHEN {tells} OR {renews} THEN {kind} ELSE {OLD}.letter_kind END",
+        "letter_number": f"{OLD}.letter_number + CASE WHEN {tells} OR {returns} THEN 1 ELSE 0 END",
+        "letter_tries": f"CASE WHEN {tells} THEN 0 ELSE {OLD}.letter_tries END",
+        "letter_unsettled": f"CASE WHEN {tells} THEN 0 ELSE {OLD}.letter_unsettled END",
     }
 
 

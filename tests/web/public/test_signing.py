@@ -66,11 +66,11 @@ def test_the_answer_speaks_the_pages_language_and_its_switch_leads_to_the_petiti
 def test_a_mistyped_domain_is_a_hint_and_never_a_change(
     client: Client, petition: Petition, mailbox: PostOffice, moment: datetime
 ) -> None:
-    page = sign(client, petition, IDA, email="ida@gmial.com").content.decode()
+    page = sign(client, petition, IDA, email="ida@gamil.com").content.decode()
     assert 'name="email" value="ida@gmail.com"' in page
     assert 'name="name" value="Ida Brambleworth"' in page
     deliver_all(now=moment + timedelta(seconds=5))
-    assert len(mailbox.to("ida@gmial.com")) == 1
+    assert len(mailbox.to("ida@gamil.com")) == 1
     assert not mailbox.to("ida@gmail.com")
 
 

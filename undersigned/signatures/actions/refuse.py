@@ -16,6 +16,8 @@ EMPTIED = {
     "updates": False,
     "letter_due": None,
     "code_number": 0,
+    "reason": "",
+    "origin": b"",
 }
 """Columns of a row that holds nobody any more."""
 

@@ -12,6 +12,7 @@ from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition
 from undersigned.keys.site import seal_for_site
 from undersigned.mail.addresses.rules import suggestion
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.judge import Judged, judge
 from undersigned.signatures.actions.take_places import take_places
 from undersigned.signatures.queries import HANDLE_CONTEXT, Ground, open_grounds
 from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed, VersionStale
@@ -28,8 +29,9 @@ def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | 
     """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value).
 
     One transaction and, whatever comes of it, the same statements and the same work for each request: one row per
-    person, made or renewed, that asks for a letter. When it returns to a caller outside a transaction, all is durable.
-    Signing again is harmless: nobody gets a second place, and what stands confirmed stays as it is.
+    person, made or renewed, whose letter leaves, waits or does not come, as screening says. When it returns to a caller
+    outside a transaction, all is durable. Signing again is harmless: nobody gets a second place, and what stands
+    confirmed stays as it is.
     """
     for _ in range(DEADLOCKS_SURVIVED):
         try:
@@ -53,10 +55,20 @@ def _sign(requests: Sequence[SigningRequest], now: datetime) -> list[Signed | No
         grounds = open_grounds(slugs)
         keys = _keys_of(grounds)
         outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
-        # The newest wish of a person in this batch is the one that stands.
-        wishes = {outcome.person: outcome for outcome in outcomes if isinstance(outcome, Wish)}
-        rows = take_places(list(wishes.values()), now=now)
+        judged = judge([outcome for outcome in outcomes if isinstance(outcome, Wish)], now=now)
+        rows = take_places(_one_each(judged), now=now)
+    judged.remember()
     return [_answer(outcome, rows) for outcome in outcomes]
+
+
+def _one_each(judged: Judged) -> list[Wish]:
+    """Of each person in this batch the mildest judged wish, the newest of several; those who pass choose first."""
+    chosen: dict[tuple[int, bytes, bytes], Wish] = {}
+    for wish in judged.wishes:
+        before = chosen.get(wish.person)
+        if before is None or wish.verdict <= before.verdict:
+            chosen[wish.person] = wish
+    return sorted(chosen.values(), key=lambda wish: wish.verdict)
 
 
 def _hold_texts(slugs: Collection[str]) -> None:

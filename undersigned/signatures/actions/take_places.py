@@ -12,7 +12,8 @@ from undersigned.signatures.queries import taken_places
 from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_contents
 from undersigned.signatures.rules.identifiers import uuid7
 from undersigned.signatures.rules.places import Place, Taken, choose_place
-from undersigned.signatures.rules.states import Kind, State
+from undersigned.signatures.rules.states import STANDING, Kind, State
+from undersigned.signatures.rules.verdicts import HELD_AT_MOST, Verdict
 from undersigned.signatures.rules.wishes import Wish
 from undersigned.signatures.statements import Row, upsert
 
@@ -20,6 +21,9 @@ Person = tuple[int, bytes, bytes]
 Slot = tuple[int, bytes, int]
 MOST_PASSES = 5
 ROWS_PER_STATEMENT = 500
+STATES = {Verdict.PASS: State.PENDING, Verdict.HOLD: State.HELD, Verdict.REFUSE: State.REFUSED}
+NOTHING_TYPED: Row = {"sealed": b"", "country": "", "shown_name": "", "show_name": False, "updates": False}
+"""What is kept of somebody whom screening refused; the sealing was done all the same, since time would tell."""
 
 
 class PlacesContended(OperationalError):
@@ -35,6 +39,8 @@ class Plan:
 
     taken: dict[tuple[int, bytes], list[Taken]]
     proposals: dict[Slot, tuple[Wish, Place, UUID]] = field(default_factory=dict)
+    standing: set[UUID] = field(default_factory=set)
+    """Proposed rows that stood confirmed when they were read."""
     sharing: dict[Slot, list[Wish]] = field(default_factory=dict)
     """Wishes that only want the owner of a place to be told: one letter serves them all."""
 
@@ -70,8 +76,9 @@ def _plan(wishes: Iterable[Wish], now: datetime) -> Plan:
         row = place.id or uuid7(now, os.urandom(10))
         plan.proposals[slot] = (wish, place, row)
         plan.sharing[slot] = [wish]
+        plan.standing |= {other.id for other in rows if other.id == place.id and other.state in STANDING}
         if place.kind is not Kind.FULL:
-            mine = Taken(row, place.slot, wish.person_key, State.PENDING)
+            mine = Taken(row, place.slot, wish.person_key, STATES[wish.verdict])
             rows[:] = [*(other for other in rows if other.slot != place.slot), mine]
     return plan
 
@@ -81,7 +88,9 @@ def _settle(plan: Plan, written: dict[UUID, bytes]) -> dict[Person, UUID]:
     settled: dict[Person, UUID] = {}
     for slot, (wish, place, row) in plan.proposals.items():
         holder = written.get(row)
-        if holder is None or (place.kind is Kind.FULL) == (holder == wish.person_key):
+        # Who is refused takes no place: any row that was touched will do.
+        missed = wish.verdict is not Verdict.REFUSE and (place.kind is Kind.FULL) == (holder == wish.person_key)
+        if holder is None or missed:
             continue
         settled |= {sharer.person: row for sharer in plan.sharing[slot]}
     return settled
@@ -90,24 +99,25 @@ def _settle(plan: Plan, written: dict[UUID, bytes]) -> dict[Person, UUID]:
 def _write(plan: Plan, now: datetime) -> dict[UUID, bytes]:
     """Person key by id of the rows that were made or renewed, without rows that others changed in between."""
     # In one order everywhere: two batches that meet at the same rows wait for each other and never in a circle.
-    rows = [_row(*proposal, now) for _, proposal in sorted(plan.proposals.items(), key=lambda item: item[0])]
+    rows = [_row(*proposal, plan, now) for _, proposal in sorted(plan.proposals.items(), key=lambda item: item[0])]
     parts = (rows[start : start + ROWS_PER_STATEMENT] for start in range(0, len(rows), ROWS_PER_STATEMENT))
     return {row: holder for part in parts for row, holder in upsert(part)}
 
 
-def _row(wish: Wish, place: Place, row: UUID, now: datetime) -> Row:
+def _row(wish: Wish, place: Place, row: UUID, plan: Plan, now: datetime) -> Row:
     request = wish.request
     contents = Contents(request.name, request.email, request.place, os.urandom(SECRET_BYTES))
-    return {
+    sealed = seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row)
+    values = {
         "id": row,
         "petition_id": wish.petition_id,
         "fingerprint": wish.fingerprint,
         "slot": place.slot,
-        "state": State.PENDING.value,
+        "state": STATES[wish.verdict].value,
         "letter_kind": place.kind.value,
-        "letter_due": now,
+        "letter_due": _letter_due(wish, tells=place.kind is Kind.FULL or row in plan.standing, now=now),
         "person_key": wish.person_key,
-        "sealed": seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row),
+        "sealed": sealed,
         "country": request.country,
         "day": now.date(),
         "language": request.language,
@@ -118,4 +128,14 @@ def _row(wish: Wish, place: Place, row: UUID, now: datetime) -> Row:
         "shown_name": request.name if request.show_name else "",
         "consent": wish.consent,
         "created_at": now,
+        "reason": wish.reason,
+        "origin": wish.origin,
     }
+    return {**values, **NOTHING_TYPED} if wish.verdict is Verdict.REFUSE else values
+
+
+def _letter_due(wish: Wish, *, tells: bool, now: datetime) -> datetime | None:
+    """`tells`: the row belongs to somebody who stands already or to somebody else; its letter waits by itself."""
+    if wish.verdict is Verdict.PASS:
+        return now
+    return now + HELD_AT_MOST if wish.verdict is Verdict.HOLD and tells else None

@@ -17,7 +17,9 @@ LABELS: Final = (2, 3)
 """Beside the whole domain, its last so many labels are marked."""
 ORIGIN_BYTES: Final = 6 * MARK_BYTES
 # Where names are sold below these, the last two labels are nobody's own ("co.uk", "com.tr").
-SHARED_SECONDS: Final = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gouv", "k12", "net", "or", "org", "ne", "go"})
+SHARED_SECONDS: Final = frozenset(
+    {"ac", "co", "com", "edu", "gob", "gov", "gouv", "k12", "net", "or", "org", "ne", "go"}
+)
 
 
 def mark(key: bytes, *parts: str) -> bytes:
@@ -66,14 +68,8 @@ def read_network(text: str) -> Network | None:
 
 
 def domain_of(email: str) -> str:
-    """The domain in lower case, as A-labels."""
-    domain = email.rpartition("@")[2].lower()
-    if domain.isascii():
-        return domain
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return domain
+    """The domain of an address that parse_address returned: lower case, A-labels."""
+    return email.rpartition("@")[2]
 
 
 def household(domain: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from undersigned.signatures.rules.requests import SigningRequest
+from undersigned.signatures.rules.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Wish:
     sealing_key: bytes = field(repr=False)
     fingerprint: bytes = field(repr=False)
     person_key: bytes = field(repr=False)
+    verdict: Verdict = Verdict.PASS
+    reason: str = ""
+    """Code of the decisive reason where the verdict is not PASS."""
+    origin: bytes = field(default=b"", repr=False)
+    """Marks of network and domain (rules.origins), or nothing."""
 
     @property
     def address(self) -> tuple[int, bytes]:

@@ -1,0 +1,21 @@
+"""When an attack is felt: far more than usual, on a petition or on the whole site."""
+
+from datetime import timedelta
+from typing import Final
+
+PETITION_FLOOR: Final = 120
+"""Signings a minute below which nothing is an attack, however quiet a petition usually is."""
+SITE_FLOOR: Final = 600
+TIMES_USUAL: Final = 10
+USUAL_OVER: Final = timedelta(hours=24)
+"""What is usual is the mean of so many whole hours before this one."""
+LASTS: Final = timedelta(minutes=15)
+"""An alarm stands for so long after it was last felt."""
+RENEWED_WITHIN: Final = timedelta(minutes=12)
+"""An alarm that ends sooner is renewed when it is felt; a later end spares a write with every batch."""
+
+
+def is_felt(a_minute: float, received_before: int, floor: int) -> bool:
+    """True where so many a minute are an attack; `received_before`: in USUAL_OVER before this hour."""
+    usual = received_before / (USUAL_OVER / timedelta(minutes=1))
+    return a_minute > max(floor, TIMES_USUAL * usual)

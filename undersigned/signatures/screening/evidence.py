@@ -1,0 +1,48 @@
+"""What every rule may look at: one signing, and what is known around it at that moment."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from undersigned.signatures.rules.entries import Entry
+from undersigned.signatures.rules.requests import SigningRequest
+from undersigned.signatures.rules.verdicts import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How many signings in the last minute and the last hour, this one among them; 0 where nobody counts."""
+
+    minute: float = 0.0
+    hour: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One signing and what is known around it."""
+
+    request: SigningRequest = field(repr=False)
+    now: datetime
+    domain: str = field(repr=False)
+    entries: Sequence[Entry] = ()
+    """Lines of the lists that speak of this signing."""
+    of_network: Lately = Lately()
+    of_domain: Lately = Lately()
+    """Never counted for big providers."""
+    of_petition: Lately = Lately()
+    is_alarmed: bool = False
+    """True while the petition or the site is under attack."""
+    is_proven: bool = False
+    """True where a proof of work came along that holds and was not spent before."""
+    challenge_age: timedelta | None = None
+    """Since the page's script fetched the challenge; None without script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `docs/running/screening.md` describes it under its name."""
+
+    name: str
+    reasons: tuple[Reason, ...]
+    """All that `judge` may return."""
+    judge: Callable[[Evidence], Reason | None]

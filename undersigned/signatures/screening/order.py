@@ -1,0 +1,46 @@
+"""All rules, in the order in which they are asked."""
+
+from typing import Final
+
+from undersigned.signatures.rules.verdicts import Reason, Screened, Verdict
+from undersigned.signatures.screening import (
+    allowed,
+    blocked,
+    disposable,
+    domain_window,
+    haste,
+    network_window,
+    petition_window,
+    proof,
+    trap,
+)
+from undersigned.signatures.screening.evidence import Evidence, Rule
+
+RULES: Final[tuple[Rule, ...]] = (
+    allowed.RULE,
+    trap.RULE,
+    blocked.RULE,
+    disposable.RULE,
+    haste.RULE,
+    network_window.RULE,
+    domain_window.RULE,
+    petition_window.RULE,
+    proof.RULE,
+)
+REASONS: Final[dict[str, Reason]] = {reason.code: reason for rule in RULES for reason in rule.reasons}
+
+
+def screen(evidence: Evidence) -> Screened:
+    """What all rules say. A rule that lets pass ends the questions; otherwise the strictest decides, the first of them.
+
+    Every rule is asked, so that counts say what each of them would have done.
+    """
+    fired: list[Reason] = []
+    for rule in RULES:
+        reason = rule.judge(evidence)
+        if reason is None:
+            continue
+        fired.append(reason)
+        if reason.verdict is Verdict.PASS:
+            return Screened((reason,), reason)
+    return Screened(tuple(fired), max(fired, key=lambda reason: reason.verdict, default=None))
