@@ -113,7 +113,7 @@ class Renewal:
         if not slugs and not self._has_failed:
             return None
         for task in self._judged(hot, self._looked(slugs, began), began):
-            self._renew(task, began)
+            self._renew(task)
             if self._wanted or self._clock() - began >= LOOK_EVERY_SECONDS or self._stopping:
                 return 0.0
         return max(0.0, LOOK_EVERY_SECONDS - (self._clock() - began))
@@ -153,7 +153,7 @@ class Renewal:
             self._tell(entry.path)
         return tasks
 
-    def _renew(self, task: Task, looked: float) -> None:
+    def _renew(self, task: Task) -> None:
         """Render it and keep it; what Django can't answer well is left to it."""
         moment = self._clock() if task.moment is None else task.moment
         self._busy_since = self._clock()
@@ -164,27 +164,28 @@ class Renewal:
         if rendered.status == BUSY:
             raise NotAnswering
         if is_keepable(rendered):
-            self._keep(task, rendered, moment, looked)
+            self._keep(task, rendered, moment)
         else:
             self._kept.drop(task.path)
         if task.urgency is Urgency.WANTED:
             self._tell(task.path)
 
-    def _keep(self, task: Task, rendered: Rendered, moment: float, looked: float) -> None:
+    def _keep(self, task: Task, rendered: Rendered, moment: float) -> None:
         edition = make_edition(rendered, moment, task.mark.stamp(datetime.fromtimestamp(moment, UTC)))
         entry = self._kept.entries.get(task.path)
         if entry is None:
             if task.moment is None:
-                entry = Entry(task.path, task.slug, edition, looked)
+                entry = Entry(task.path, task.slug, edition, moment)
                 entry.await_turn(task.mark, moment)
-                entry.confirm(looked)
+                entry.confirm(moment)
                 self._kept.put(entry)
             return
         entry.take(edition)
         if self._clock() >= entry.turns_at:
             entry.turn()
         if entry.current is edition:
-            entry.confirm(looked)
+            # It was read from the database after this moment.
+            entry.confirm(moment)
         self._kept.trim()
 
     def _tell(self, path: bytes) -> None:
