@@ -12,6 +12,8 @@ from undersigned.console.main import open_house
 
 IDLE_SECONDS = 0.3
 AFTER_A_FAULT_SECONDS = 1.0
+POST_STOPS_WITHIN_SECONDS = 25
+LETTERS_AT_A_TIME = 500
 
 
 def main() -> None:
@@ -61,11 +63,27 @@ def clock() -> datetime:
 
 
 def work(stopping: threading.Event) -> None:
-    """The worker part: letters, jobs, sweeps, until told to stop."""
-    from undersigned.jobs.actions.run_due import run_due
-    from undersigned.mail.actions.deliver import deliver
+    """The worker part: jobs and sweeps, and letters in a thread of their own, until told to stop.
 
-    _repeat(stopping, lambda: deliver(clock=clock) + run_due(clock=clock))
+    A mail server that takes half a minute for a letter holds up letters alone.
+    """
+    from undersigned.jobs.actions.run_due import run_due
+
+    post = threading.Thread(target=_post, args=(stopping,), name="letters", daemon=True)
+    post.start()
+    _repeat(stopping, lambda: run_due(clock=clock))
+    # A letter that is under way is brought to its end; one whose server thinks longer than this may come twice.
+    post.join(POST_STOPS_WITHIN_SECONDS)
+
+
+def _post(stopping: threading.Event) -> None:
+    from undersigned.mail.actions.deliver import Courier
+
+    courier = Courier(clock=clock, stopping=stopping)
+    try:
+        _repeat(stopping, lambda: courier.carry(limit=LETTERS_AT_A_TIME))
+    finally:
+        courier.close()
 
 
 def _repeat(stopping: threading.Event, act: Callable[[], int]) -> None:

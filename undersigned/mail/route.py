@@ -2,9 +2,10 @@
 
 import contextlib
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Final
 
-from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.transport import MailUnreachable, Transport
 
 LETTERS_PER_CONNECTION: Final = 500
@@ -18,8 +19,8 @@ class Route:
     and longer, up to half a minute.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, opening: Callable[[str], AbstractContextManager[Transport]]) -> None:
+        self._url, self._opening = url, opening
         self._open = contextlib.ExitStack()
         self._transport: Transport | None = None
         self._carried = 0
@@ -41,7 +42,7 @@ class Route:
             self.close()
         if self._transport is None:
             try:
-                self._transport = self._open.enter_context(open_transport(self._url))
+                self._transport = self._open.enter_context(self._opening(self._url))
             except MailUnreachable:
                 self.failed()
                 raise
