@@ -6,10 +6,13 @@ addresses answer any Host, since a balancer asks by number. X-Forwarded-* is bel
 
 import ipaddress
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+
+from undersigned.web.visitors import client_network
 
 NO_LANGUAGE = ("/api/", "/log/", "/media/", "/witness/")
 ANY_HOST = frozenset({"/healthz", "/readyz"})
@@ -24,9 +27,7 @@ class Doorkeeper:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Read the proxies once."""
         self.get_response = get_response
-        self.proxies: tuple[Network, ...] = tuple(
-            ipaddress.ip_network(name, strict=False) for name in settings.UNDERSIGNED.trusted_proxies
-        )
+        self.proxies = proxies_of(settings.UNDERSIGNED.trusted_proxies)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse the Host."""
@@ -49,6 +50,8 @@ class Doorkeeper:
         scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
         for name in ("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED"):
             request.META.pop(name, None)
+        # For screening, worked out here, since what the proxies said is gone afterwards.
+        request.network = client_network(str(request.META.get("REMOTE_ADDR", "")), chain or None)  # type: ignore[attr-defined]
         if not self._is_trusted(str(request.META.get("REMOTE_ADDR", ""))):
             return
         request.META["REMOTE_ADDR"] = self._client(chain, str(request.META.get("REMOTE_ADDR", "")))
@@ -68,9 +71,21 @@ class Doorkeeper:
         return nearest
 
     def _is_trusted(self, address: str) -> bool:
-        if not self.proxies or not _is_address(address):
-            return False
-        return any(ipaddress.ip_address(address) in network for network in self.proxies)
+        return stands_in(address, self.proxies)
+
+
+@lru_cache(maxsize=8)
+def proxies_of(names: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of these names."""
+    return tuple(ipaddress.ip_network(name, strict=False) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def stands_in(address: str, networks: tuple[Network, ...]) -> bool:
+    """True where this is an address in one of these networks."""
+    if not networks or not _is_address(address):
+        return False
+    return any(ipaddress.ip_address(address) in network for network in networks)
 
 
 def names_this_site(request: HttpRequest) -> bool:

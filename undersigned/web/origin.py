@@ -1,6 +1,6 @@
 """Where a form was sent from: instead of a token, since public pages carry nothing of one visitor's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -15,12 +15,17 @@ P = ParamSpec("P")
 
 def is_foreign(request: HttpRequest) -> bool:
     """True where the browser says that another site sent this form. A missing header is no sign of that."""
-    fetch_site = request.headers.get("Sec-Fetch-Site", "")
+    return is_foreign_form(
+        request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin"), _own_origins(request)
+    )
+
+
+def is_foreign_form(fetch_site: str, origin: str | None, own: Collection[str]) -> bool:
+    """True where these headers (no origin: None) say that a page of none of our `own` origins sent the form."""
     if fetch_site:
         # Browsers that send it cannot be made to lie by a page; privacy settings may still blank the origin ("null").
         return fetch_site in {"cross-site", "same-site"}
-    origin = request.headers.get("Origin")
-    return origin is not None and origin not in _own_origins(request)
+    return origin is not None and origin not in own
 
 
 def _own_origins(request: HttpRequest) -> set[str]:

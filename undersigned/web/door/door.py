@@ -1,58 +1,104 @@
 """The outermost ASGI callable: asks what is kept, takes signings and confirmations, hands all else on."""
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final
 
+from django.conf import settings
+
+from undersigned.web.bodies import Application, Message, Receive, Send
+from undersigned.web.door import confirming, signing
 from undersigned.web.door.answers import Answer
+from undersigned.web.door.heads import Head, form_length, is_secure, read_head
 from undersigned.web.door.hosts import is_own_host
-from undersigned.web.door.pages import page
+from undersigned.web.door.reading import read
+from undersigned.web.door.visits import Visit
+from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
+from undersigned.web.outcomes import DONE
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Take = Callable[[Visit], Awaitable[Answer | None]]
+READS: Final = frozenset({"GET", "HEAD"})
+TOO_SLOW: Final = b"The request did not arrive in time.\n"
 
 
 class Door:
-    """ASGI middleware: answers by itself what it can answer as Django would, byte for byte; hands on the rest."""
+    """ASGI middleware: answers by itself what it can answer as Django would, byte for byte; hands on the rest.
 
-    __slots__ = ("_application",)
+    No body is waited for longer than `waiting` allows, whoever answers it.
+    """
+
+    __slots__ = ("_application", "_form", "_patience")
 
     def __init__(self, application: Application) -> None:
         """The application answers everything that the door does not."""
         self._application = application
+        self._patience = Patience()
+        codes = "|".join(re.escape(code) for code, _name in settings.LANGUAGES)
+        self._form = re.compile(
+            rf"/({codes})/(?:petitions/([-a-zA-Z0-9_]+)/sign|confirm/(?:(code)|(?!resend$)([^/]+)))", re.ASCII
+        )
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
-        if scope["type"] == "http":
-            method = scope["method"]
-            if method in {"GET", "HEAD"}:
-                answer = _kept(scope)
+        if scope["type"] != "http":
+            return await self._application(scope, receive, send)
+        head = read_head(scope["headers"])
+        method = scope["method"]
+        if head is not None and is_own_host(head.get(b"host", b"")):
+            if method in READS:
+                answer = await read(scope, head)
                 if answer is not None:
                     return await give(answer, send, with_body=method == "GET")
-        return await self._application(scope, receive, send)
-
-
-def _kept(scope: Message) -> Answer | None:
-    host = accept_encoding = if_none_match = b""
-    for name, value in _headers(scope):
-        if name == b"host":
-            host = value
-        elif name == b"accept-encoding":
-            accept_encoding = value
-        elif name == b"if-none-match":
-            if_none_match = value
-    if not is_own_host(host):
+            elif method == "POST" and (found := self._form.fullmatch(scope["path"])) is not None:
+                return await self._form_sent(found, head, scope, receive, send)
+        await self._hand_on(scope, receive, send, has_body=_may_have_body(head))
         return None
-    return page(scope["path"].encode(), accept_encoding, if_none_match)
+
+    async def _form_sent(self, found: re.Match[str], head: Head, scope: Message, receive: Receive, send: Send) -> None:
+        """Take the form, or hand it on as it came."""
+        language, slug, code, token = found.groups()
+        take: Take = signing.take_signing if slug else confirming.take_code if code else confirming.take_link
+        length = form_length(head, signing.LONGEST_BODY if slug else confirming.LONGEST_BODY)
+        if length is None:
+            return await self._hand_on(scope, receive, send)
+        try:
+            body = await read_body(receive, length, self._patience)
+        except TooSlow:
+            return await give(_too_slow(), send)
+        except Gone:
+            return None
+        visit = Visit(language, slug or token or "", head, body, scope["client"][0], is_secure(scope, head))
+        answer = await take(visit)
+        if answer is not None:
+            return await give(answer, send)
+        if visit.outcome:
+            scope = {**scope, DONE: visit.outcome}
+        return await self._application(scope, replayed(body, receive), send)
+
+    async def _hand_on(self, scope: Message, receive: Receive, send: Send, *, has_body: bool = True) -> None:
+        if not has_body:
+            return await self._application(scope, receive, send)
+        try:
+            await self._application(scope, PatientReceive(receive, self._patience), send)
+        except TooSlow:
+            # Raised while the body is read, so nothing has been answered yet.
+            await give(_too_slow(), send)
 
 
-def _headers(scope: Message) -> Iterable[tuple[bytes, bytes]]:
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    return headers
+def _may_have_body(head: Head | None) -> bool:
+    return head is None or b"content-length" in head or b"transfer-encoding" in head
 
 
 async def give(answer: Answer, send: Send, *, with_body: bool = True) -> None:
     """Send this answer; without its body to HEAD."""
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+
+def _too_slow() -> Answer:
+    headers = (
+        (b"content-type", b"text/plain"),
+        (b"content-length", b"%d" % len(TOO_SLOW)),
+        (b"connection", b"close"),
+    )
+    return Answer(408, headers, TOO_SLOW)

@@ -3,6 +3,8 @@
 GET changes nothing, whoever calls it. Wrong, expired, locked and no-such look alike.
 """
 
+from dataclasses import dataclass, field
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,9 +24,23 @@ from undersigned.signatures.proofs import proofs_of, ticket_of
 from undersigned.signatures.queries import letter_of
 from undersigned.signatures.rules.outcomes import Confirmed, Standing
 from undersigned.web.origin import own_forms_only
+from undersigned.web.outcomes import done_already
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.signing import check_mail_context
 from undersigned.web.visitors import moment, page_language
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Whom the page thanks, and what it hands out."""
+
+    petition_id: int
+    name: str = field(repr=False)
+    first_time: bool
+    promise: str
+    """ "" where nothing stands any more."""
+    ticket: str = field(repr=False)
+    has_receipt: bool = False
 
 
 @own_forms_only
@@ -35,7 +51,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     A signature that stands already has its promise and receipt shown again (act=proofs).
     """
     if request.method == "POST" and request.POST.get("act") == "confirm":
-        return _thanks(request, confirm_by_link(token=token, now=moment()))
+        [confirmed] = done_already(request) or [confirm_by_link(token=token, now=moment())]
+        return _thanks(request, confirmed)
     if request.method == "POST" and request.POST.get("act") == "refuse":
         return _refused(request, refuse(token=token, now=moment()))
     letter = letter_of(token, moment())
@@ -55,7 +72,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("public:petitions"))
     handle = request.POST.get("handle", "")
-    confirmed = confirm_by_code(handle=handle, code=request.POST.get("code", ""), now=moment())
+    [confirmed] = done_already(request) or [
+        confirm_by_code(handle=handle, code=request.POST.get("code", ""), now=moment())
+    ]
     if confirmed is not None:
         return _thanks(request, confirmed)
     fault = _(
@@ -92,20 +111,27 @@ def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
     """Thank you, or the neutral page for a link that leads nowhere."""
     if confirmed is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
-    page = page_of(confirmed.petition_id, page_language(), moment())
+    proofs = proofs_of(confirmed.signature_id)
+    thanked = Thanked(
+        petition_id=confirmed.petition_id,
+        name=confirmed.name,
+        first_time=confirmed.first_time,
+        promise=proofs.promise if proofs else "",
+        has_receipt=proofs is not None and proofs.receipt != "",
+        ticket=ticket_of(confirmed.signature_id),
+    )
+    return thanks(request, thanked)
+
+
+def thanks(request: HttpRequest, thanked: Thanked) -> HttpResponse:
+    """Thank you, or 404 where nothing of the petition is shown any more."""
+    page = page_of(thanked.petition_id, page_language(), moment())
     if page.state not in PUBLIC:
         # Confirmed long ago, taken down since: nothing of its text is shown any more.
         return unkept(render(request, "pages/no_letter.html", status=404))
     here = reverse("public:petition", args=[page.slug])
     request.here = here  # type: ignore[attr-defined]
-    context = {
-        "page": page,
-        "name": confirmed.name,
-        "first_time": confirmed.first_time,
-        "address": settings.UNDERSIGNED.site_url + here,
-        "proofs": proofs_of(confirmed.signature_id),
-        "ticket": ticket_of(confirmed.signature_id),
-    }
+    context = {"page": page, "thanked": thanked, "address": settings.UNDERSIGNED.site_url + here}
     return unkept(render(request, "pages/thanks.html", context))
 
 

@@ -1,5 +1,6 @@
 """Signing: a raw body in, one and the same answer out for everybody whose form can be read."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,15 +18,26 @@ from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed
 from undersigned.signatures.rules.requests import SigningForm, SigningRequest, parse_signing
 from undersigned.web.origin import own_forms_only
+from undersigned.web.outcomes import done_already
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
 from undersigned.web.public.petition import SIGNERS, petition_context
 from undersigned.web.refusals import refused
-from undersigned.web.visitors import client_network, moment, page_language
+from undersigned.web.visitors import moment, page_language
 
 AGAIN = ("name", "country", "place", "show_name", "updates", "version")
 """What the hint about a mistyped address sends once more; the address itself is the suggested one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedShown:
+    """What the page after signing shows of the person and of nobody else."""
+
+    email: str
+    handle: str
+    suggestion: str | None = None
+    again: tuple[tuple[str, str], ...] = ()
 
 
 @own_forms_only
@@ -39,12 +51,11 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(here)
     request.here = here  # type: ignore[attr-defined]
-    # The doorkeeper has put the visitor's own address there and dropped what anybody can write into a header.
-    network = client_network(request.META.get("REMOTE_ADDR", ""), None)
+    network = str(getattr(request, "network", ""))
     form = parse_signing(request.body, request.content_type or "", slug=slug, language=page_language(), network=network)
     if form.request is None:
         return _shown(request, slug, 422, shown_again(form))
-    [outcome] = sign_all([form.request], now=moment())
+    [outcome] = done_already(request) or sign_all([form.request], now=moment())
     try:
         return _answer(request, slug, form, outcome)
     except PetitionNotFound:
@@ -82,13 +93,21 @@ def _shown(request: HttpRequest, slug: str, status: int, form: ShownForm) -> Htt
 
 
 def _check_mail(request: HttpRequest, slug: str, form: SigningForm, signed: Signed) -> HttpResponse:
+    shown = SignedShown(
+        email=form.values.get("email", "").strip(),
+        handle=signed.handle,
+        suggestion=signed.suggestion,
+        again=tuple((name, form.values[name]) for name in AGAIN if name in form.values),
+    )
+    return check_mail(request, slug, shown)
+
+
+def check_mail(request: HttpRequest, slug: str, shown: SignedShown) -> HttpResponse:
+    """The page that asks to look into one's mail; PetitionNotFound where the petition is not public any more."""
+    request.here = reverse("public:petition", args=[slug])  # type: ignore[attr-defined]
     page = petition_page(public_petition(slug), page_language(), moment())
-    context = check_mail_context(page, signed.handle)
-    context |= {
-        "email": form.values.get("email", "").strip(),
-        "suggestion": signed.suggestion,
-        "again": [(name, form.values[name]) for name in AGAIN if name in form.values],
-    }
+    context = check_mail_context(page, shown.handle)
+    context |= {"email": shown.email, "suggestion": shown.suggestion, "again": shown.again}
     return unkept(render(request, "pages/check_mail.html", context))
 
 

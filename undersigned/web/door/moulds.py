@@ -1,0 +1,186 @@
+"""Moulds: a page rendered once by Django, whole middleware included, with holes where one person's parts go."""
+
+import asyncio
+import html
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Final, Generic, TypeVar
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+
+from undersigned.web.door.answers import Answer, Headers
+
+Key = TypeVar("Key")
+SECURE_ONLY: Final = b"strict-transport-security"
+"""Said over https alone (RFC 6797, 7.2), as Django says it."""
+MOST_MOULDS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mould:
+    """A page in pieces; between piece n and the next goes the part with number holes[n]."""
+
+    status: int
+    headers: Headers
+    plain_headers: Headers
+    """The same for a visitor who came by http."""
+    pieces: tuple[bytes, ...] = field(repr=False)
+    holes: tuple[int, ...]
+
+    def filled(self, parts: Sequence[str], *, is_secure: bool) -> Answer:
+        """The page of one person; each part is escaped as templates escape it."""
+        escaped = [html.escape(part).encode() for part in parts]
+        body = [self.pieces[0]]
+        for hole, piece in zip(self.holes, self.pieces[1:], strict=True):
+            body += (escaped[hole], piece)
+        page = b"".join(body)
+        length = (b"content-length", b"%d" % len(page))
+        return Answer(self.status, (*(self.headers if is_secure else self.plain_headers), length), page)
+
+
+def make_mould(response: HttpResponse, marks: Sequence[str]) -> Mould:
+    """The mould of a page that was rendered with these marks, which occur nowhere else, in place of the parts."""
+    body = response.content
+    found = sorted((at, number) for number, mark in enumerate(marks) for at in _places(body, mark.encode()))
+    pieces, start = [], 0
+    for at, number in found:
+        pieces.append(body[start:at])
+        start = at + len(marks[number])
+    headers = tuple(
+        (name.lower().encode("ascii"), value.encode("latin-1"))
+        for name, value in response.items()
+        if name.lower() != "content-length"
+    )
+    return Mould(
+        status=response.status_code,
+        headers=headers,
+        plain_headers=tuple(header for header in headers if header[0] != SECURE_ONLY),
+        pieces=(*pieces, body[start:]),
+        holes=tuple(number for _, number in found),
+    )
+
+
+def _places(body: bytes, mark: bytes) -> list[int]:
+    places, at = [], body.find(mark)
+    while at >= 0:
+        places.append(at)
+        at = body.find(mark, at + len(mark))
+    return places
+
+
+def make_marks(number: int) -> list[str]:
+    """So many words that no text holds, and that no template changes."""
+    return [f"m{secrets.token_hex(16)}m" for _ in range(number)]
+
+
+class _Site(BaseHandler):
+    """The site's middleware around one view, without any address leading to it."""
+
+    def __init__(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
+        super().__init__()
+        self._view = view
+        self.load_middleware()
+
+    def _get_response(self, request: HttpRequest) -> HttpResponse:
+        response = self._view(request)
+        # Rendered once and answered often: no line of the log is about anybody's request.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
+
+
+def rendered(path: str, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """What the site answers to a form at this path, sent by https, whose view is `view`. Asks the database."""
+    request = HttpRequest()
+    request.method = "POST"
+    request.path = request.path_info = path
+    # Port and peer of nobody: no page may depend on them.
+    request.META = {"HTTP_HOST": settings.UNDERSIGNED.host, "REMOTE_ADDR": "", "REQUEST_METHOD": "POST"}
+    request._get_scheme = lambda: "https"  # type: ignore[attr-defined]
+    # In a context of its own: the language that is active here stays what it was.
+    response = copy_context().run(_Site(view).get_response, request)
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+def cast(path: str, view: Callable[[HttpRequest], HttpResponse], marks: Sequence[str]) -> Mould | None:
+    """The mould of what the view answers; None where it says that there is no such page, NotCast where it fails."""
+    response = rendered(path, view)
+    if response.status_code >= 500:
+        raise NotCast(f"status {response.status_code}")
+    return make_mould(response, marks) if response.status_code == 200 else None
+
+
+class NotCast(Exception):
+    """The page can't be rendered now."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    mould: Mould | None
+    since: float
+
+
+class Moulds(Generic[Key]):
+    """Moulds by key; one that is older than `fresh_seconds` is cast anew by one while others still use it.
+
+    `cast(key)` runs in a thread; None: there is no such page (any more).
+    """
+
+    def __init__(self, cast: Callable[[Key], Mould | None], *, fresh_seconds: float, most_seconds: float) -> None:
+        """Nothing is cast yet. Beyond `most_seconds` everybody waits for the new one."""
+        self._cast, self._fresh, self._most = cast, fresh_seconds, most_seconds
+        self._kept: dict[Key, _Kept] = {}
+        self._casting: dict[Key, asyncio.Future[Mould | None]] = {}
+
+    async def get(self, key: Key) -> Mould | None:
+        """The page's mould; None where there is none, or where it could not be cast now."""
+        kept = self._kept.get(key)
+        age = monotonic() - kept.since if kept is not None else self._most
+        if kept is not None and age < self._fresh:
+            return kept.mould
+        casting = self._casting.get(key)
+        if casting is None or casting.get_loop() is not asyncio.get_running_loop():
+            casting = self._begin(key)
+        if kept is not None and age < self._most:
+            return kept.mould
+        try:
+            return await asyncio.shield(casting)
+        except Exception:
+            # Whatever it was: Django, which is asked next, has the words for it.
+            return None
+
+    def _begin(self, key: Key) -> "asyncio.Future[Mould | None]":
+        casting = asyncio.get_running_loop().run_in_executor(_THREAD, self._made, key)
+        self._casting[key] = casting
+        casting.add_done_callback(lambda done: self._end(key, done))
+        return casting
+
+    def _made(self, key: Key) -> Mould | None:
+        try:
+            return self._cast(key)
+        finally:
+            connections.close_all()
+
+    def _end(self, key: Key, done: "asyncio.Future[Mould | None]") -> None:
+        self._casting.pop(key, None)
+        if done.cancelled() or done.exception() is not None:
+            return
+        self._kept.pop(key, None)
+        self._kept[key] = _Kept(done.result(), monotonic())
+        while len(self._kept) > MOST_MOULDS:
+            # The one that was cast the longest ago.
+            self._kept.pop(next(iter(self._kept)))
+
+    def forget(self) -> None:
+        """Cast everything anew; for tests, whose petitions come and go."""
+        self._kept.clear()
+
+
+_THREAD: Final[Any] = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mould")

@@ -1,0 +1,40 @@
+"""What is said where a form could not be taken now: 503, when to try again, and whether it may have been done."""
+
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from undersigned.web.door.answers import Answer
+from undersigned.web.door.gather import Full
+from undersigned.web.door.moulds import Mould, make_marks, make_mould, rendered
+from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, refused, words_for
+
+
+def busy(fault: Exception, *, language: str, slug: str, is_secure: bool) -> Answer:
+    """503 in the page's language, whose language switch leads to this petition ("": to all). Asks no database."""
+    return _mould(language, bool(slug), isinstance(fault, Full)).filled((slug,), is_secure=is_secure)
+
+
+@lru_cache(maxsize=64)
+def _mould(language: str, has_slug: bool, is_certain: bool) -> Mould:
+    """`is_certain`: nothing was begun. Otherwise nobody knows whether it went through."""
+    marks = make_marks(1)
+    here = f"/{language}/petitions/{marks[0]}/" if has_slug else f"/{language}/petitions/"
+
+    def view(request: HttpRequest) -> HttpResponse:
+        response = refused(request, 503, words_for(503) if is_certain else _unknown())
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
+
+    return make_mould(rendered(here, view), marks)
+
+
+def _unknown() -> Refusal:
+    return Refusal(
+        _("The site cannot answer at the moment"),
+        _(
+            "Perhaps it still went through: then it counts once, and nothing more is needed. "
+            "If you are not sure, try again in a minute; doing it twice changes nothing."
+        ),
+    )
