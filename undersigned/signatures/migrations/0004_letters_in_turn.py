@@ -3,21 +3,10 @@
 On PostgreSQL the index is built beside the signing that goes on.
 """
 
-from typing import Any
-
 from django.db import migrations, models
 from django.db.models import Q
 
-
-class AddIndexBeside(migrations.AddIndex):
-    """As AddIndex, without keeping writers out where the database can build it so."""
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        model = to_state.apps.get_model(app_label, self.model_name)
-        schema_editor.add_index(model, self.index, concurrently=True)
+from undersigned.jobs.migrating import AddIndexBeside, RemoveIndexBeside
 
 
 class Migration(migrations.Migration):
@@ -41,5 +30,5 @@ class Migration(migrations.Migration):
                 condition=Q(("letter_due__isnull", False)), fields=["petition", "letter_due"], name="signature_letter"
             ),
         ),
-        migrations.RemoveIndex("signature", "signature_due"),
+        RemoveIndexBeside("signature", "signature_due"),
     ]
