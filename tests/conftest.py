@@ -72,12 +72,14 @@ def _asks_database(item: pytest.Item) -> bool:
 def _forget_screening() -> None:
     """What a process remembers of a database that has rolled back."""
     from undersigned.signatures.screening.board import forget_board
+    from undersigned.signatures.screening.challenge import petition_of
     from undersigned.signatures.screening.memory import MEMORY
     from undersigned.signatures.screening.usual import received_before
 
     MEMORY.forget()
     forget_board()
     received_before.cache_clear()
+    petition_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

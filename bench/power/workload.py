@@ -56,6 +56,7 @@ def set_up(data: Path, synchronous: str = "FULL") -> None:
         "UNDERSIGNED_SECRETS_DIR": str(data.parent / "secrets"),
         "UNDERSIGNED_SITE_URL": "http://127.0.0.1:8000",
         "UNDERSIGNED_ROUND_SECONDS": "0.3",
+        "UNDERSIGNED_SCREENING": "observe",
     }
     from undersigned.config import settings
 

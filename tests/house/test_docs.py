@@ -39,6 +39,7 @@ def test_a_sweep_is_described_with_its_time(sweep: Periodic) -> None:
     name = sweep.action.rpartition(".")[2]
     hours = sweep.every.total_seconds() / 3600
     often = "every hour" if hours == 1 else f"every {hours:.0f} hours"
+    often = f"every {hours * 60:.0f} minutes" if hours < 1 else often
     assert f"| `{name}` | {often} |" in JOBS
 
 

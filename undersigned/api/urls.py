@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from undersigned.api.challenges import challenge
 from undersigned.api.counts import count
 from undersigned.api.petitions import petition, rules, text
 from undersigned.api.proofs import proof
@@ -12,6 +13,7 @@ app_name = "api"
 urlpatterns = [
     path("petitions/<slug:slug>", petition, name="petition"),
     path("petitions/<slug:slug>/count", count, name="count"),
+    path("petitions/<slug:slug>/challenge", challenge, name="challenge"),
     path("petitions/<slug:slug>/count.tlog-proof", proof, name="proof"),
     path("petitions/<slug:slug>/tally.json", tally, name="tally"),
     path("petitions/<slug:slug>/tallies/<int:number>.json", tally, name="numbered_tally"),

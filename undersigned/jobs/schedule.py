@@ -20,4 +20,6 @@ SWEEPS = (
     Periodic("undersigned.petitions.actions.forget_drafts.forget_drafts", timedelta(hours=6)),
     Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.forget_mine.forget_mine", timedelta(hours=1)),
+    Periodic("undersigned.signatures.actions.release_held.release_held", timedelta(minutes=10)),
+    Periodic("undersigned.signatures.actions.forget_origins.forget_origins", timedelta(hours=1)),
 )

@@ -153,7 +153,7 @@ def sign(moment: Moment, stood: dict[str, Stood]) -> None:
     if not moment.signings:
         return
     requests = [request_of(somebody, stood[planned.name]) for planned, somebody in moment.signings]
-    outcomes = sign_many(requests, now=moment.now)
+    outcomes = sign_many(requests, now=moment.now, is_screened=False)
     tokens = []
     for outcome, request, (planned, _somebody) in zip(outcomes, requests, moment.signings, strict=True):
         if not isinstance(outcome, Signed):

@@ -25,37 +25,38 @@ DEADLOCK = "40P01"
 DEADLOCKS_SURVIVED = 4
 
 
-def sign(requests: Sequence[SigningRequest], *, now: datetime) -> list[Signed | NotSigned]:
+def sign(requests: Sequence[SigningRequest], *, now: datetime, is_screened: bool = True) -> list[Signed | NotSigned]:
     """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value).
 
     One transaction and, whatever comes of it, the same statements and the same work for each request: one row per
     person, made or renewed, whose letter leaves, waits or does not come, as screening says. When it returns to a caller
     outside a transaction, all is durable. Signing again is harmless: nobody gets a second place, and what stands
-    confirmed stays as it is.
+    confirmed stays as it is. `is_screened`: False for people of a demonstration, whom nobody need doubt.
     """
     for _ in range(DEADLOCKS_SURVIVED):
         try:
-            return _sign(requests, now)
+            return _sign(requests, now, is_screened)
         except OperationalError as fault:
             # A household that signs at the very same moment locks two rows crosswise; PostgreSQL undid one of them
             # whole. Inside a caller's transaction nothing is left to try again.
             if not _is_deadlock(fault) or connection.in_atomic_block:
                 raise
-    return _sign(requests, now)
+    return _sign(requests, now, is_screened)
 
 
 def _is_deadlock(fault: OperationalError) -> bool:
     return getattr(fault.__cause__, "sqlstate", None) == DEADLOCK
 
 
-def _sign(requests: Sequence[SigningRequest], now: datetime) -> list[Signed | NotSigned]:
+def _sign(requests: Sequence[SigningRequest], now: datetime, is_screened: bool) -> list[Signed | NotSigned]:
     with transaction.atomic():
         slugs = {request.slug for request in requests}
         _hold_texts(slugs)
         grounds = open_grounds(slugs)
         keys = _keys_of(grounds)
         outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
-        judged = judge([outcome for outcome in outcomes if isinstance(outcome, Wish)], now=now)
+        wishes = [outcome for outcome in outcomes if isinstance(outcome, Wish)]
+        judged = judge(wishes, now=now) if is_screened else Judged(wishes, {})
         rows = take_places(_one_each(judged), now=now)
     judged.remember()
     return [_answer(outcome, rows) for outcome in outcomes]

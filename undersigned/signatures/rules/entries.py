@@ -80,7 +80,7 @@ def _network(text: str) -> str:
     if isinstance(found, ipaddress.IPv6Network) and found.prefixlen > 64:
         # Screening knows no part of a /64.
         found = found.supernet(new_prefix=64)
-    if found.prefixlen < (8 if found.version == 4 else 16):
+    if found.prefixlen < (8 if found.version == 4 else 24):
         raise EntryRefused("too_wide")
     return str(found)
 

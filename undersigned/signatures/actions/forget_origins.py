@@ -1,0 +1,33 @@
+"""What screening kept for a while is deleted."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from undersigned.signatures.models import ScreeningAlarm, ScreeningEntry, ScreeningTally, Signature, SpentProof
+from undersigned.signatures.rules.challenges import LIVES
+from undersigned.signatures.rules.windows import HOUR
+
+KEPT: Final = timedelta(days=30)
+"""Marks of networks and domains beside a signature."""
+AT_ONCE: Final = 1000
+
+
+def forget_origins(*, now: datetime) -> int:
+    """How many signatures lost the marks of their origin, 30 days after signing; a sweep, harmless if run twice.
+
+    Tallies go when both of their windows are over, spent proofs when their challenge is dead, ended entries and alarms
+    after 30 days. At most 1,000 signatures in one statement.
+    """
+    ScreeningTally.objects.filter(start__lt=int(now.timestamp()) - 2 * HOUR).delete()
+    SpentProof.objects.filter(at__lt=now - LIVES).delete()
+    ScreeningEntry.objects.filter(ends_at__lt=now - KEPT).delete()
+    ScreeningAlarm.objects.filter(ends_at__lt=now - KEPT).delete()
+    old = Signature.objects.filter(created_at__lt=now - KEPT).exclude(origin=b"").order_by("created_at")
+    forgotten = 0
+    while ids := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        # The time is asked for again: somebody may have signed anew.
+        gone = Signature.objects.filter(pk__in=ids, created_at__lt=now - KEPT).update(origin=b"")
+        forgotten += gone
+        if gone == 0:
+            break
+    return forgotten
