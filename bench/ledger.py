@@ -126,7 +126,7 @@ def check_whole(size: int) -> tuple[float, float, float, int]:
     folder = log_folder().path
     command = [sys.executable, "-m", "undersigned.console.main", "verify", "full"]
     began, before = time.perf_counter(), children_worked()
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [*command, "--log", str(folder), "--key", str(log_vkey())], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     most = 0

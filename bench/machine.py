@@ -77,7 +77,11 @@ def memory_mb(pid: int) -> float:
 def description() -> str:
     """The machine in half a line."""
     model = next(
-        (line.partition(":")[2].strip() for line in (PROC / "cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in (PROC / "cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         os.uname().machine,
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

@@ -68,7 +68,7 @@ def _run(module: str, *arguments: str) -> str:
     names = ("PATH", "HOME", "LANG", "TMPDIR")
     environment = {name: os.environ[name] for name in names if name in os.environ} | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{module} failed:\n{done.stderr[-4000:]}")
     return done.stdout

@@ -53,7 +53,9 @@ def program() -> Path:
         return path
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     if compiler is None:
-        raise CompilerMissing("the load generator needs a C compiler; on Debian or Ubuntu: apt-get install gcc libc6-dev")
+        raise CompilerMissing(
+            "the load generator needs a C compiler; on Debian or Ubuntu: apt-get install gcc libc6-dev"
+        )
     KEPT.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")
     subprocess.run([compiler, "-O2", "-Wall", "-o", str(fresh), str(SOURCE)], check=True)

@@ -1,0 +1,136 @@
+"""Acts inside a site, by its own settings: `python -m bench.inside VERB ARGUMENTS`. Prints JSON."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+BATCH = 500
+
+
+def main() -> int:
+    """One verb."""
+    django.setup()
+    verb, *arguments = sys.argv[1:]
+    print(json.dumps(VERBS[verb](*arguments)))
+    return 0
+
+
+def lost(file: str) -> dict[str, float]:
+    """Of the signers whose numbers the file holds, how many have no signature."""
+    from undersigned.keys.petition_keys import petition_keys
+    from undersigned.mail.addresses.rules import canonical
+    from undersigned.petitions.models import Petition
+    from undersigned.signatures.models import Signature
+    from undersigned.signatures.rules.persons import fingerprint
+
+    petition = Petition.objects.get()
+    key = petition_keys(petition.pid).fingerprint
+    missing = 0
+    for numbers in _parts(Path(file).read_text().split()):
+        marks = {fingerprint(key, canonical(_address(int(number)))) for number in numbers}
+        found = Signature.objects.filter(petition=petition, fingerprint__in=marks).values_list("fingerprint", flat=True)
+        missing += len(marks - {bytes(mark) for mark in found})
+    return {"lost": missing}
+
+
+def pending(first: str, number: str, file: str) -> dict[str, float]:
+    """So many people have signed through the product's own act; their letters' tokens stand in the file, a line each."""
+    from urllib.parse import urlencode
+
+    from undersigned.petitions.models import Petition
+    from undersigned.signatures.actions.sign import sign
+    from undersigned.signatures.models import Signature
+    from undersigned.signatures.queries import token_of
+    from undersigned.signatures.rules.requests import parse_signing
+
+    petition, began = Petition.objects.get(), datetime.now(UTC)
+    for numbers in _parts(range(int(first), int(first) + int(number))):
+        forms = [
+            {
+                "name": f"Signer {n:010d}",
+                "email": f"signer-{n:010d}@mailboxes.example",
+                "country": "GB",
+                "version": "1-en",
+            }
+            for n in numbers
+        ]
+        kind = "application/x-www-form-urlencoded"
+        read = [parse_signing(urlencode(form).encode(), kind, slug=petition.slug, language="en") for form in forms]
+        sign([form.request for form in read if form.request], now=datetime.now(UTC))
+    rows = Signature.objects.filter(petition=petition, created_at__gte=began, state="pending")
+    tokens = [token_of(row) for row in rows.iterator(2000)]
+    Path(file).write_text("".join(f"{token}\n" for token in tokens))
+    return {"pending": len(tokens)}
+
+
+def standing() -> dict[str, float]:
+    """How many signatures are confirmed or counted."""
+    from undersigned.signatures.models import Signature
+
+    return {"standing": Signature.objects.filter(state__in=("confirmed", "counted")).count()}
+
+
+def rows() -> dict[str, float]:
+    """How many signatures there are."""
+    from undersigned.signatures.models import Signature
+
+    return {"rows": Signature.objects.count()}
+
+
+def vacuum() -> dict[str, float]:
+    """The planner knows the tables, and nothing is left to tidy."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    return {}
+
+
+def publish(rounds: str) -> dict[str, float]:
+    """What waits is published and counted, in so many rounds at most; CPU seconds of this process, and how many."""
+    from bench.publishing import publish_once
+    from undersigned.signatures.models import Signature
+
+    before = Signature.objects.filter(state="confirmed").count()
+    began = time.process_time()
+    for _ in range(int(rounds)):
+        publish_once(datetime.now(UTC))
+    worked = time.process_time() - began
+    return {"seconds": worked, "published": before - Signature.objects.filter(state="confirmed").count()}
+
+
+def grow(number: str) -> dict[str, float]:
+    """The petition has so many counted signatures, each with its entry in the published log."""
+    from bench.growing import grow_to
+
+    began = time.monotonic()
+    grow_to(int(number), now=datetime.now(UTC), say=lambda text: print(text, file=sys.stderr, flush=True))
+    return {"seconds": time.monotonic() - began}
+
+
+def _address(number: int) -> str:
+    """As in the form that the crowd sends (bench.sites)."""
+    return f"signer-{number:010d}@mailboxes.example"
+
+
+def _parts(things: Sequence[object]) -> Iterator[Sequence[object]]:
+    return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
+
+
+VERBS: dict[str, Callable[..., dict[str, float]]] = {
+    "lost": lost,
+    "pending": pending,
+    "rows": rows,
+    "standing": standing,
+    "vacuum": vacuum,
+    "publish": publish,
+    "grow": grow,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
