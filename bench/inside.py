@@ -39,7 +39,7 @@ def lost(file: str) -> dict[str, float]:
 
 
 def pending(first: str, number: str, file: str) -> dict[str, float]:
-    """So many people have signed through the product's own act; their letters' tokens stand in the file, a line each."""
+    """So many people have signed by the product's own act; the tokens of their letters stand in the file."""
     from urllib.parse import urlencode
 
     from undersigned.petitions.models import Petition

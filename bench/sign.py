@@ -29,7 +29,8 @@ def measure(bench: Workbench) -> None:
     bench.figures.put(
         "sign_vs_plain_django",
         paired(sign, plain_django),
-        f"{middle(sign):,.0f} against {middle(plain_django):,.0f} per core-second; the crowd cost {crowd:.0f} µs a signing",
+        f"{middle(sign):,.0f} against {middle(plain_django):,.0f} per core-second; "
+        f"the crowd cost {crowd:.0f} µs a signing",
     )
     bench.figures.put(
         "sign_vs_pgbench",

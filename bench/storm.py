@@ -58,7 +58,7 @@ def measure(bench: Workbench) -> None:
     figures.put(
         "storm_p99_ms",
         signing.p99_ms,
-        f"{seconds:.0f} s from each due moment on; median {signing.p50_ms:.0f} ms, reading p99 {reading.p99_ms:.0f} ms; "
+        f"{seconds:.0f} s, from due moments on; median {signing.p50_ms:.0f} ms, reading p99 {reading.p99_ms:.0f} ms; "
         f"CPU per second of clock: crowd {parts['crowd'] / found.spent.seconds:.2f}, others {found.spent.others:.0%}",
     )
     figures.put("storm_errors", found.errors, f"of {signing.begun + reading.begun:,} requests")
