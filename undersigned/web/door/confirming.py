@@ -10,7 +10,7 @@ from undersigned.signatures.rules.bodies import FORM_TYPE, BodyRefused, FieldTex
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.gather import Away, Full, Late
 from undersigned.web.door.gathers import confirmations
-from undersigned.web.door.moulds import Mould, Moulds, cast, make_marks
+from undersigned.web.door.moulds import Mould, Moulds, NotCast, cast, make_marks
 from undersigned.web.door.refusing import busy
 from undersigned.web.door.visits import Visit
 from undersigned.web.public.confirming import Thanked, thanks
@@ -50,7 +50,10 @@ async def _confirmed(visit: Visit, asked: ByLink | ByCode) -> Answer | None:
     visit.outcome = (confirmed,)
     if confirmed is None or handed is None:
         return None
-    mould = await moulds.get((visit.language, confirmed.petition_id))
+    try:
+        mould = await moulds.get((visit.language, confirmed.petition_id))
+    except NotCast:
+        mould = None
     if mould is None:
         return None
     return mould.filled((confirmed.name, handed.promise, handed.ticket), is_secure=visit.is_secure)

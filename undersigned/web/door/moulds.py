@@ -2,11 +2,13 @@
 
 import asyncio
 import html
+import math
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
@@ -21,6 +23,8 @@ Key = TypeVar("Key")
 SECURE_ONLY: Final = b"strict-transport-security"
 """Said over https alone (RFC 6797, 7.2), as Django says it."""
 MOST_MOULDS: Final = 500
+WAIT_SECONDS: Final = 3.0
+FAILED_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +113,16 @@ def rendered(path: str, view: Callable[[HttpRequest], HttpResponse]) -> HttpResp
     return response
 
 
-def cast(path: str, view: Callable[[HttpRequest], HttpResponse], marks: Sequence[str]) -> Mould | None:
-    """The mould of what the view answers; None where it says that there is no such page, NotCast where it fails."""
-    response = rendered(path, view)
-    if response.status_code >= 500:
-        raise NotCast(f"status {response.status_code}")
-    return make_mould(response, marks) if response.status_code == 200 else None
-
-
 class NotCast(Exception):
-    """The page can't be rendered now."""
+    """The page can't be rendered now, since the database is away or too slow."""
+
+
+def cast(path: str, view: Callable[[HttpRequest], HttpResponse], marks: Sequence[str]) -> Mould | None:
+    """The mould of what the view answers; None where it answers anything but a page, NotCast at 503."""
+    response = rendered(path, view)
+    if response.status_code == 503:
+        raise NotCast
+    return make_mould(response, marks) if response.status_code == 200 else None
 
 
 @dataclass(slots=True)
@@ -130,36 +134,41 @@ class _Kept:
 class Moulds(Generic[Key]):
     """Moulds by key; one that is older than `fresh_seconds` is cast anew by one while others still use it.
 
-    `cast(key)` runs in a thread; None: there is no such page (any more).
+    `cast(key)` runs in a thread; None: Django answers this one. As long as no new one can be cast, the old one serves:
+    whether a form is taken is decided elsewhere.
     """
 
     def __init__(self, cast: Callable[[Key], Mould | None], *, fresh_seconds: float, most_seconds: float) -> None:
-        """Nothing is cast yet. Beyond `most_seconds` everybody waits for the new one."""
+        """Nothing is cast yet. Beyond `most_seconds` everybody waits a moment for the new one."""
         self._cast, self._fresh, self._most = cast, fresh_seconds, most_seconds
         self._kept: dict[Key, _Kept] = {}
         self._casting: dict[Key, asyncio.Future[Mould | None]] = {}
+        self._failed = -math.inf
 
     async def get(self, key: Key) -> Mould | None:
-        """The page's mould; None where there is none, or where it could not be cast now."""
-        kept = self._kept.get(key)
-        age = monotonic() - kept.since if kept is not None else self._most
-        if kept is not None and age < self._fresh:
+        """The page's mould, or None; NotCast where it can't be told now and no old one is kept."""
+        kept, now = self._kept.get(key), monotonic()
+        if kept is not None and now - kept.since < self._fresh:
             return kept.mould
-        casting = self._casting.get(key)
-        if casting is None or casting.get_loop() is not asyncio.get_running_loop():
-            casting = self._begin(key)
-        if kept is not None and age < self._most:
+        has_just_failed = now - self._failed < FAILED_SECONDS
+        casting = None if has_just_failed else self._begin(key)
+        if kept is not None and (casting is None or now - kept.since < self._most):
             return kept.mould
-        try:
-            return await asyncio.shield(casting)
-        except Exception:
-            # Whatever it was: Django, which is asked next, has the words for it.
-            return None
+        if casting is not None:
+            await asyncio.wait({casting}, timeout=WAIT_SECONDS)
+            kept = self._kept.get(key)
+        if kept is None:
+            raise NotCast
+        return kept.mould
 
     def _begin(self, key: Key) -> "asyncio.Future[Mould | None]":
-        casting = asyncio.get_running_loop().run_in_executor(_THREAD, self._made, key)
-        self._casting[key] = casting
-        casting.add_done_callback(lambda done: self._end(key, done))
+        """The casting under way, or a new one."""
+        loop = asyncio.get_running_loop()
+        casting = self._casting.get(key)
+        if casting is None or casting.get_loop() is not loop:
+            casting = loop.run_in_executor(_THREAD, self._made, key)
+            self._casting[key] = casting
+            casting.add_done_callback(partial(self._end, key))
         return casting
 
     def _made(self, key: Key) -> Mould | None:
@@ -171,7 +180,9 @@ class Moulds(Generic[Key]):
     def _end(self, key: Key, done: "asyncio.Future[Mould | None]") -> None:
         self._casting.pop(key, None)
         if done.cancelled() or done.exception() is not None:
+            self._failed = monotonic()
             return
+        self._failed = -math.inf
         self._kept.pop(key, None)
         self._kept[key] = _Kept(done.result(), monotonic())
         while len(self._kept) > MOST_MOULDS:

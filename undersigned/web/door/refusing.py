@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.gather import Full
-from undersigned.web.door.moulds import Mould, make_marks, make_mould, rendered
+from undersigned.web.door.moulds import Mould, NotCast, make_marks, make_mould, rendered
 from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, refused, words_for
 
 
 def busy(fault: Exception, *, language: str, slug: str, is_secure: bool) -> Answer:
     """503 in the page's language, whose language switch leads to this petition ("": to all). Asks no database."""
-    return _mould(language, bool(slug), isinstance(fault, Full)).filled((slug,), is_secure=is_secure)
+    return _mould(language, bool(slug), isinstance(fault, (Full, NotCast))).filled((slug,), is_secure=is_secure)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from undersigned.signatures.rules.requests import parse_signing
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.gather import Away, Full, Late
 from undersigned.web.door.gathers import signings
-from undersigned.web.door.moulds import Mould, Moulds, cast, make_marks
+from undersigned.web.door.moulds import Mould, Moulds, NotCast, cast, make_marks
 from undersigned.web.door.refusing import busy
 from undersigned.web.door.visits import Visit
 from undersigned.web.public.signing import SignedShown, check_mail
@@ -32,12 +32,12 @@ async def take_signing(visit: Visit) -> Answer | None:
     request = form.request
     if request is None:
         return None
-    mould = await moulds.get((visit.language, visit.name))
-    if mould is None:
-        return None
     try:
+        mould = await moulds.get((visit.language, visit.name))
+        if mould is None:
+            return None
         outcome = await signings.ask(request)
-    except (Full, Away, Late) as fault:
+    except (NotCast, Full, Away, Late) as fault:
         return busy(fault, language=visit.language, slug=visit.name, is_secure=visit.is_secure)
     except Exception:
         # One bad row, found among its batch: Django tries it alone and says what broke, with its own log.
