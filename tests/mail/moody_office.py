@@ -40,6 +40,8 @@ class MoodyOffice:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Closing alone does not wake the thread that waits for the next caller.
+        self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
         for peer in self._peers:
             peer.close()
@@ -93,6 +95,7 @@ class _Session:
         if verb == "DATA":
             return self._data()
         if verb == "QUIT":
+            self._office.steps[verb] += 1
             self._say("221 bye")
             return False
         return self._step(verb, "250 OK")

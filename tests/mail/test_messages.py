@@ -120,7 +120,9 @@ def test_whatever_is_put_in_means_what_the_straightforward_way_means(
     _check_wire(raw, "a@one.example")
 
 
-@pytest.mark.parametrize("to", ["ğ@one.example", "用户@例子.example", "o'brien+x=y/z@one.example", f"{'a' * 64}@one.example"])
+@pytest.mark.parametrize(
+    "to", ["ğ@one.example", "用户@例子.example", "o'brien+x=y/z@one.example", f"{'a' * 64}@one.example"]
+)
 def test_an_address_of_any_script_stands_in_the_header(to: str) -> None:
     check("Confirm", "Hello ", ",", "Ada", to)
 
@@ -136,7 +138,8 @@ def test_a_letter_is_the_same_whether_it_was_a_form_or_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "to", ["a@one.example\r\nBcc: b@two.example", "a@one.example>", "a b@one.example", "a@one.example,b@two.example", "a"]
+    "to",
+    ["a@one.example\r\nBcc: b@two.example", "a@one.example>", "a b@one.example", "a@one.example,b@two.example", "a"],
 )
 def test_no_address_brings_a_header_or_a_second_reader(to: str) -> None:
     with pytest.raises(ValueError, match="linefeed"):

@@ -13,6 +13,7 @@ from undersigned.mail.addresses.rules import (
     canonical,
     hashed_form,
     parse_address,
+    parsing,
     shown_address,
     suggestion,
 )
@@ -154,6 +155,27 @@ def test_one_mailbox(one: str, other: str) -> None:
 )
 def test_two_mailboxes(one: str, other: str) -> None:
     assert canonical(parse_address(one)) != canonical(parse_address(other))
+
+
+LOCALS = st.text("ab9.+-_'=/", min_size=1, max_size=70) | st.text('aB.é"( ', min_size=1, max_size=6)
+DOMAINS = st.lists(st.text("ab9-", max_size=8) | st.sampled_from(["test", "local", "xn--4ca", "É"]), max_size=5)
+
+
+@given(LOCALS, DOMAINS)
+def test_the_short_way_reads_what_the_long_one_reads(local: str, labels: list[str]) -> None:
+    typed = f"{local}@{'.'.join(labels)}"
+    assert _read(typed) == _read(typed, is_judged_whole=True)
+
+
+def _read(typed: str, *, is_judged_whole: bool = False) -> str:
+    """The address, or the code of its refusal."""
+    with pytest.MonkeyPatch.context() as patch:
+        if is_judged_whole:
+            patch.setattr(parsing, "PLAIN_LENGTH", 0)
+        try:
+            return parse_address(typed)
+        except AddressRefused as refused:
+            return refused.code
 
 
 def test_the_form_for_the_ledger() -> None:
