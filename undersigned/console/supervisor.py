@@ -138,12 +138,12 @@ class Supervisor:
             time.sleep(drain)
             take_no_more(self._listener)
             time.sleep(SETTLE_SECONDS)
+            # The web processes close theirs as soon as they accept no more; then whoever comes is refused at once.
+            self._listener.close()
         if self._is_hasty:
             for child in self._children:
                 child.send(signal.SIGTERM)
         deadline = begun + drain + SETTLE_SECONDS + FINISH_WITHIN_SECONDS
         for child in self._children:
             child.bury(deadline)
-        if self._listener is not None:
-            self._listener.close()
         return 0

@@ -50,9 +50,14 @@ def is_ready(application: Application) -> bool:
 
 async def _status(application: Application) -> int:
     statuses: list[int] = []
+    bodies = [b""]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if bodies:
+            return {"type": "http.request", "body": bodies.pop(), "more_body": False}
+        # Whoever asks stays for the answer.
+        never: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        return await never
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":

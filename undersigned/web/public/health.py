@@ -1,11 +1,12 @@
-"""For balancers: is this process alive, and may it get visitors?"""
+"""For balancers: is this process alive, may it get visitors, and is there something that somebody has to look at?"""
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from undersigned.ledger.queries import refusal
+from undersigned.web.readiness import degradations, reason_unready
+
+DEGRADED = "X-Undersigned-Degraded"
 
 
 @require_safe
@@ -15,27 +16,26 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's si
 
 
 @require_safe
-def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """200 when the database answers, has every migration and the publisher goes on, else 503 and why in one word.
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when this process can take a signature, else 503 and why in one word.
 
-    `log`: the publisher refuses to sign. People can still sign and confirm, so a balancer that should go on sending
-    them asks `/healthz`.
+    What somebody has to look at while people can sign and confirm (the publisher refuses, say) stands in the body and
+    in a header, with status 200, since a balancer that turned away would only add a second fault. For whoever wakes
+    people, `?strict=1` answers 503 then as well.
     """
-    reason = _reason()
+    reason = reason_unready()
+    try:
+        found = [] if reason else list(degradations())
+    except DatabaseError:
+        reason, found = "database", []
     if reason:
         return _dated(JsonResponse({"status": "unready", "reason": reason}, status=503))
-    return _dated(JsonResponse({"status": "ready"}))
-
-
-def _reason() -> str:
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return "database"
-    if waiting:
-        return "migrations"
-    return "log" if refusal() else ""
+    if not found:
+        return _dated(JsonResponse({"status": "ready"}))
+    status = 503 if request.GET.get("strict") == "1" else 200
+    answer = JsonResponse({"status": "degraded", "degraded": found}, status=status)
+    answer[DEGRADED] = ", ".join(found)
+    return _dated(answer)
 
 
 def _dated(response: HttpResponse) -> HttpResponse:
