@@ -93,3 +93,12 @@ def beset(site: Site, folder: Path, office: PostOffice, *, signers: int = 4, pau
     finally:
         crowd.stop_signing()
         crowd.stop_confirming()
+
+
+@contextlib.contextmanager
+def besieged(folder: Path, database_url: str) -> Iterator[Beset]:
+    """A site of one node on this database, under load, its letters in a post office of its own."""
+    with contextlib.ExitStack() as stack:
+        office = stack.enter_context(PostOffice())
+        site = stack.enter_context(Site(folder, smtp_url=office.url, database_url=database_url))
+        yield stack.enter_context(beset(site, folder, office))
