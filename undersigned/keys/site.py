@@ -31,8 +31,9 @@ def address_fingerprint(canonical: str) -> bytes:
 
 def seal_for_site(plain: bytes, *, context: bytes) -> bytes:
     """Sealed under the ring's newest key, whose number stands in front; 33 bytes longer than `plain`."""
-    number = newest_number(_folder())
-    return number.to_bytes(NUMBER_BYTES, "big") + seal(plain, key=_sealing_key(_folder(), number), context=context)
+    folder = _folder()
+    number = newest_number(folder)
+    return number.to_bytes(NUMBER_BYTES, "big") + seal(plain, key=_sealing_key(folder, number), context=context)
 
 
 def unseal_for_site(sealed: bytes, *, context: bytes) -> bytes:

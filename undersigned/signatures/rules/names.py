@@ -35,6 +35,9 @@ def read_line(text: str, *, limit: int) -> str:
         raise FieldRefused("missing")
     if len(line) > limit:
         raise FieldRefused("too_long")
+    # Plain ASCII that can be printed has none of these faults; most lines are just that.
+    if line.isascii() and line.isprintable():
+        return line
     for character in line:
         if fault := _fault(character):
             raise FieldRefused(fault)
