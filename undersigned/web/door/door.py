@@ -9,8 +9,7 @@ from django.conf import settings
 from undersigned.web.bodies import Application, Message, Receive, Send
 from undersigned.web.door import confirming, signing
 from undersigned.web.door.answers import Answer
-from undersigned.web.door.heads import Head, form_length, is_secure, read_head
-from undersigned.web.door.hosts import is_own_host
+from undersigned.web.door.heads import Head, Here, read_head
 from undersigned.web.door.reading import read
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
@@ -27,12 +26,13 @@ class Door:
     No body is waited for longer than `waiting` allows, whoever answers it.
     """
 
-    __slots__ = ("_application", "_form", "_patience")
+    __slots__ = ("_application", "_form", "_here", "_patience")
 
     def __init__(self, application: Application) -> None:
         """The application answers everything that the door does not."""
         self._application = application
         self._patience = Patience()
+        self._here = Here.now()
         codes = "|".join(re.escape(code) for code, _name in settings.LANGUAGES)
         self._form = re.compile(
             rf"/({codes})/(?:petitions/([-a-zA-Z0-9_]+)/sign|confirm/(?:(code)|(?!resend$)([^/]+)))", re.ASCII
@@ -44,9 +44,9 @@ class Door:
             return await self._application(scope, receive, send)
         head = read_head(scope["headers"])
         method = scope["method"]
-        if head is not None and is_own_host(head.get(b"host", b"")):
+        if head is not None and self._here.is_named(head):
             if method in READS:
-                answer = await read(scope, head)
+                answer = await read(scope, head, is_secure=self._here.is_secure(scope, head))
                 if answer is not None:
                     return await give(answer, send, with_body=method == "GET")
             elif method == "POST" and (found := self._form.fullmatch(scope["path"])) is not None:
@@ -58,7 +58,7 @@ class Door:
         """Take the form, or hand it on as it came."""
         language, slug, code, token = found.groups()
         take: Take = signing.take_signing if slug else confirming.take_code if code else confirming.take_link
-        length = form_length(head, signing.LONGEST_BODY if slug else confirming.LONGEST_BODY)
+        length = self._here.form_length(head, signing.LONGEST_BODY if slug else confirming.LONGEST_BODY)
         if length is None:
             return await self._hand_on(scope, receive, send)
         try:
@@ -67,7 +67,14 @@ class Door:
             return await give(_too_slow(), send)
         except Gone:
             return None
-        visit = Visit(language, slug or token or "", head, body, scope["client"][0], is_secure(scope, head))
+        visit = Visit(
+            language=language,
+            name=slug or token or "",
+            content_type=head.get(b"content-type", b"").decode("latin-1"),
+            body=body,
+            network=self._here.network(scope, head),
+            is_secure=self._here.is_secure(scope, head),
+        )
         answer = await take(visit)
         if answer is not None:
             return await give(answer, send)

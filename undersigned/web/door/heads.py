@@ -1,14 +1,19 @@
 """The head of a request as the door reads it: once, and only the headers that decide anything here."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 from undersigned.web.doorkeeper import proxies_of, stands_in
 from undersigned.web.origin import is_foreign_form
+from undersigned.web.visitors import client_network
 
 Head = dict[bytes, bytes]
+LENGTH_DIGITS: Final = 9
 READ: Final = frozenset(
     {
         b"host",
@@ -38,24 +43,56 @@ def read_head(headers: Iterable[tuple[bytes, bytes]]) -> Head | None:
     return head
 
 
-def is_secure(scope: Mapping[str, Any], head: Head) -> bool:
-    """True where the visitor came by https, as a trusted proxy says, else as the server saw it."""
-    told = head.get(b"x-forwarded-proto")
-    if told in {b"http", b"https"} and stands_in(scope["client"][0], proxies_of(settings.UNDERSIGNED.trusted_proxies)):
-        return told == b"https"
-    return bool(scope["scheme"] == "https")
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the door must know of the site at each request: read once, since settings are slow to ask."""
+
+    origins: frozenset[str]
+    hosts: tuple[str, ...]
+    proxies: tuple[str, ...]
+
+    @classmethod
+    def now(cls) -> "Here":
+        """As the settings say now."""
+        site = settings.UNDERSIGNED
+        return cls(frozenset({site.site_url}), tuple(map(str, settings.ALLOWED_HOSTS)), site.trusted_proxies)
+
+    def is_named(self, head: Head) -> bool:
+        """True where the request names this site as its host; False for what Django would refuse as well."""
+        return is_allowed_host(head.get(b"host", b""), self.hosts)
+
+    def is_secure(self, scope: Mapping[str, Any], head: Head) -> bool:
+        """True where the visitor came by https, as a trusted proxy says, else as the server saw it."""
+        told = head.get(b"x-forwarded-proto")
+        if told in {b"http", b"https"} and stands_in(scope["client"][0], proxies_of(self.proxies)):
+            return told == b"https"
+        return bool(scope["scheme"] == "https")
+
+    def form_length(self, head: Head, longest: int) -> int | None:
+        """Length of the body of a form that was certainly sent from a page of this site; None for all others.
+
+        Others are for Django to judge: it may know one more origin, and it has the words for a refusal.
+        """
+        length = head.get(b"content-length", b"")
+        if b"transfer-encoding" in head or not length.isdigit() or len(length) > LENGTH_DIGITS or int(length) > longest:
+            return None
+        origin = head.get(b"origin")
+        site = head.get(b"sec-fetch-site", b"").decode("latin-1")
+        is_foreign = is_foreign_form(site, None if origin is None else origin.decode("latin-1"), self.origins)
+        return None if is_foreign else int(length)
+
+    def network(self, scope: Mapping[str, Any], head: Head) -> str:
+        """The visitor's network for screening, as the doorkeeper works it out."""
+        return _network(scope["client"][0], head.get(b"x-forwarded-for", b""), self.proxies)
 
 
-def form_length(head: Head, longest: int) -> int | None:
-    """Length of the body of a form that was certainly sent from a page of this site; None for all others.
+@lru_cache(maxsize=256)
+def is_allowed_host(named: bytes, allowed: tuple[str, ...]) -> bool:
+    """True where Django allows this Host header."""
+    domain, _port = split_domain_port(named.decode("latin-1"))
+    return bool(domain) and validate_host(domain, allowed)
 
-    Others are for Django to judge: it may know one more origin, and it has the words for a refusal.
-    """
-    length = head.get(b"content-length", b"")
-    if b"transfer-encoding" in head or not length.isdigit() or len(length) > 9 or int(length) > longest:
-        return None
-    origin = head.get(b"origin")
-    site = head.get(b"sec-fetch-site", b"").decode("latin-1")
-    if is_foreign_form(site, None if origin is None else origin.decode("latin-1"), {settings.UNDERSIGNED.site_url}):
-        return None
-    return int(length)
+
+@lru_cache(maxsize=4096)
+def _network(peer: str, forwarded_for: bytes, proxies: tuple[str, ...]) -> str:  # noqa: ARG001 - part of the key
+    return client_network(peer, forwarded_for.decode("latin-1") or None)

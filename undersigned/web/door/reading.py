@@ -5,20 +5,19 @@ from typing import Any, Final
 
 from undersigned.web.acted import COOKIE
 from undersigned.web.door.answers import Answer
-from undersigned.web.door.heads import Head, is_secure
+from undersigned.web.door.heads import Head
 from undersigned.web.door.pages import page, page_soon
 
 HAS_ACTED: Final = COOKIE.encode() + b"="
 
 
-async def read(scope: Mapping[str, Any], head: Head) -> Answer | None:
+async def read(scope: Mapping[str, Any], head: Head, *, is_secure: bool) -> Answer | None:
     """The page, its tally or its count, without regard to the query; None where Django is to be asked."""
     if b"if-match" in head:
         return None
     path, encoding, tags = scope["raw_path"], head.get(b"accept-encoding", b""), head.get(b"if-none-match", b"")
-    secure = is_secure(scope, head)
     if HAS_ACTED not in head.get(b"cookie", b""):
-        answer = page(path, encoding, tags, is_secure=secure)
+        answer = page(path, encoding, tags, is_secure=is_secure)
         if answer is not None:
             return answer
-    return await page_soon(path, encoding, tags, is_secure=secure)
+    return await page_soon(path, encoding, tags, is_secure=is_secure)
