@@ -87,8 +87,9 @@ def _owners(outbox: Outboxed[Outbox]) -> str:
 
 
 def _moment(value: datetime | str) -> datetime:
-    """SQLite gives the text that Django wrote there, in UTC."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    """SQLite knows no zones: what Django wrote there is in UTC."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def oldest_due(now: datetime) -> datetime | None:
@@ -101,6 +102,11 @@ def _oldest(outbox: Outboxed[Outbox], now: datetime) -> datetime | None:
         return next(iter(owners_waiting(outbox, now).values()), None)
     due: datetime | None = due_rows(outbox, now).aggregate(oldest=Min("letter_due"))["oldest"]
     return due
+
+
+def waiting_letters(now: datetime) -> dict[str, int]:
+    """How many letters are due, by the rows that ask for them; counted up to 100,000 each."""
+    return {outbox.model._meta.label: due_rows(outbox, now)[:100_000].count() for outbox in outboxes()}
 
 
 def findings(now: datetime) -> Iterator[str]:
