@@ -13,12 +13,13 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from undersigned.console.log_source import LogSource, LogUnreadable
-from undersigned.tlog.auditing import Audit, Part, parts_of, read_part
+from undersigned.tlog.auditing import Audit
 from undersigned.tlog.checkpoints import Checkpoint
+from undersigned.tlog.parts import Part, parts_of, read_part
 from undersigned.tlog.readers import TileSource
 from undersigned.tlog.recount import Recount
 
-BUNDLES_IN_A_PART = 32
+BUNDLES_IN_A_PART = 64
 # Below this many parts it takes longer to start processes than to do it here.
 FEWEST_PARTS = 6
 _source: TileSource

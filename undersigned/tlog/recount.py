@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from undersigned.tlog.entries import Entry, EntryRefused, parse_entry
 from undersigned.tlog.laws import LEAVES, Contradicts, Line, Standing, after_event
+from undersigned.tlog.parts import Other, Part, Run
 
 
 @dataclass(frozen=True)
@@ -36,19 +37,6 @@ def recount(entries: Iterable[bytes]) -> Recount:
     counter = Counter()
     counter.take_all(entries)
     return counter.result
-
-
-# Signatures of one petition that follow each other there: `n` and `c` of the first, how many, the highest version. The
-# others have the next `n` and `c` each; whoever made the run has looked. A plain list: there are millions of them.
-Run = list[int]
-
-
-@dataclass
-class Stretch:
-    """Signatures that follow each other in the log: a run for each petition, and which of the runs each one is in."""
-
-    runs: dict[str, Run] = field(default_factory=dict)
-    order: "array[int]" = field(default_factory=lambda: array("I"))
 
 
 class Counter:
@@ -86,27 +74,47 @@ class Counter:
         self.standing.append(Standing.STANDS if entry.type == "sign" else Standing.NO_SIGNATURE)
         self.result.lines[entry.pid] = after
 
-    def take_stretch(self, stretch: Stretch) -> bool:
-        """True where all these signatures are counted; False, and nothing is changed, where one of them can't stand.
+    def take_part(self, part: Part) -> bool:
+        """True where all entries of the part are counted; False, and nothing is changed, where one can't stand.
 
-        The same as `take` of each, at a fraction of its cost: a signature changes nothing but `n` and `c`.
+        The same as `take` of each, at a fraction of its cost: an entry speaks of its own petition alone, so each
+        petition's are taken by themselves, and signatures that follow each other all at once.
         """
-        lines = self.result.lines
-        if not all(_may_follow(lines.get(pid), run) for pid, run in stretch.runs.items()):
+        base = self.result.size
+        numbers = [self.numbers.setdefault(pid, len(self.numbers)) for pid in part.pids]
+        self.petition.extend(array("I", map(numbers.__getitem__, part.order)))
+        self.standing += part.standing
+        lines: dict[str, Line] = {}
+        changed: list[tuple[int, int]] = []
+        try:
+            for pid, number, steps in zip(part.pids, numbers, part.steps, strict=True):
+                lines[pid] = self._after(self.result.lines.get(pid, Line()), number, steps, changed)
+        except Contradicts:
+            for target, was in reversed(changed):
+                self.standing[target] = was
+            del self.petition[base:], self.standing[base:]
             return False
-        for pid, run in stretch.runs.items():
-            n, c, number, _ = run
-            # Open and not sealed, as was looked at above; `replace` would take three times as long.
-            lines[pid] = Line(n + number - 1, c + number - 1, lines[pid].version)
-        numbers = [self.numbers[pid] for pid in stretch.runs]
-        length = len(stretch.order)
-        if len(numbers) == 1:
-            self.petition.extend(array("I", numbers) * length)
-        else:
-            self.petition.extend(array("I", map(numbers.__getitem__, stretch.order)))
-        self.standing += bytes([Standing.STANDS]) * length
-        self.result.size += length
+        self.result.lines.update(lines)
+        self.result.size += len(part.order)
         return True
+
+    def _after(self, line: Line, number: int, steps: list[Run | Other], changed: list[tuple[int, int]]) -> Line:
+        """The petition's line after these steps; `changed` gets what the standings of signatures were before."""
+        base = self.result.size
+        for step in steps:
+            if isinstance(step, list):
+                line = _after_run(line, step)
+                continue
+            place, kind, n, c, version, target = step
+            # Of the signatures that it may name all later ones are in the array already.
+            is_earlier = target is not None and target < base + place
+            line = after_event(line, kind, version, self._standing_of(target if is_earlier else None, number))
+            if (n, c) != (line.n, line.c):
+                raise Contradicts("n or c is not what follows")
+            if target is not None:
+                changed.append((target, self.standing[target]))
+                self.standing[target] = LEAVES[kind]
+        return line
 
     def _standing_of(self, target: int | None, number: int) -> Standing:
         if target is None or target >= len(self.standing) or self.petition[target] != number:
@@ -114,12 +122,10 @@ class Counter:
         return Standing(self.standing[target])
 
 
-def _may_follow(line: Line | None, run: Run) -> bool:
-    return (
-        line is not None
-        and line.n + 1 == run[0]
-        and line.c + 1 == run[1]
-        and run[3] <= line.version
-        and not line.is_closed
-        and not line.is_sealed
-    )
+def _after_run(line: Line, run: Run) -> Line:
+    """The line after signatures whose numbers follow each other; Contradicts where the first can't follow."""
+    n, c, length, version = run
+    if (line.n + 1, line.c + 1) != (n, c) or not line.n or version > line.version or line.is_closed or line.is_sealed:
+        raise Contradicts("a signature can't follow")
+    # `replace` would take three times as long.
+    return Line(n + length - 1, c + length - 1, line.version)
