@@ -7,9 +7,8 @@ from typing import Final
 from undersigned.petitions.rules.marks import Stamp
 from undersigned.web.door.answers import Answer, Headers
 from undersigned.web.door.codings import NAMES, SHORTEST_BYTES, Coding, has_already, pack
+from undersigned.web.door.moulds import SECURE_ONLY
 
-SECURE_ONLY: Final = b"strict-transport-security"
-"""Said over https alone (RFC 6797, 7.2), as Django says it."""
 MADE_HERE: Final = frozenset({b"content-length", b"etag", b"vary"})
 OF_A_BODY: Final = frozenset({b"content-encoding", b"content-language", b"content-type"})
 """What a 304 has no use for."""

@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from typing import Final
 
-from django.db import close_old_connections
-
 from undersigned.petitions.queries.marks import page_marks
 from undersigned.petitions.rules.marks import PageMark
 
@@ -13,12 +11,9 @@ AT_ONCE: Final = 500
 
 
 def look(slugs: Collection[str]) -> dict[str, PageMark]:
-    """The marks of those that answer everybody. Raises what the database raises; leaves no connection behind."""
+    """The marks of those that answer everybody. Raises what the database raises."""
     asked = sorted(slugs)
     found: dict[str, PageMark] = {}
-    try:
-        for start in range(0, len(asked), AT_ONCE):
-            found |= page_marks(asked[start : start + AT_ONCE])
-    finally:
-        close_old_connections()
+    for start in range(0, len(asked), AT_ONCE):
+        found |= page_marks(asked[start : start + AT_ONCE])
     return found

@@ -11,7 +11,7 @@ from undersigned.web.door.codings import coding_of
 from undersigned.web.door.kept import FRESH_SECONDS, Entry, Kept
 from undersigned.web.door.looking import look
 from undersigned.web.door.rendering import render
-from undersigned.web.door.renewing import Renewal
+from undersigned.web.door.renewing import Clock, Renewal
 
 WAIT_SECONDS: Final = 4.0
 """For a page that is being made; then it is an old one, or 503."""
@@ -22,9 +22,9 @@ MOST_WAITING: Final = 2000
 class Pages:
     """The pages that one process keeps."""
 
-    def __init__(self, kept: Kept, renewal: Renewal) -> None:
-        """The renewal looks after the store."""
-        self.kept, self.renewal = kept, renewal
+    def __init__(self, kept: Kept, renewal: Renewal, clock: Clock = time.time) -> None:
+        """The renewal looks after the store; both go by this clock."""
+        self.kept, self.renewal, self._clock = kept, renewal, clock
         self._entries = kept.entries
         self._waiting = 0
 
@@ -35,7 +35,7 @@ class Pages:
         entry = self._entries.get(path)
         if entry is None:
             return None
-        now = time.time()
+        now = self._clock()
         if now >= entry.until:
             return self._doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure)
         entry.asked = now
@@ -67,12 +67,12 @@ class Pages:
         answer = self.page(path, accept_encoding, if_none_match, is_secure=is_secure)
         if answer is not None:
             return answer
-        is_known_absent = is_told and not self.renewal.is_troubled(time.time())
-        return None if is_known_absent else busy_answer(path)
+        is_known_absent = is_told and not self.renewal.is_troubled(self._clock())
+        return None if is_known_absent else busy_answer(path, slug, is_secure=is_secure)
 
     async def _wait(self, path: bytes, slug: str) -> bool:
         """True once somebody has looked; False where there is no hope of it soon."""
-        if self._waiting >= MOST_WAITING or self.renewal.is_troubled(time.time()):
+        if self._waiting >= MOST_WAITING or self.renewal.is_troubled(self._clock()):
             return False
         waiting = self.renewal.want(path, slug)
         if waiting is None:

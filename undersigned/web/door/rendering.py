@@ -14,7 +14,7 @@ from undersigned.web.door.editions import Rendered
 KEPT_STATUSES: Final = frozenset({200, 404, 410})
 
 
-def render(path: bytes, moment: float, handler: WSGIHandler | None = None) -> Rendered:
+def render(path: bytes, moment: float) -> Rendered:
     """What a stranger who knows no cookie is answered at this path, speaking of `moment` (seconds since the epoch).
 
     As over https where the site's address is https. Asks the database in this thread; a fault comes back as Django's
@@ -25,7 +25,7 @@ def render(path: bytes, moment: float, handler: WSGIHandler | None = None) -> Re
     def start_response(status: str, headers: list[tuple[str, str]], *_error: object) -> None:
         told.update(status=int(status[:3]), headers=headers)
 
-    answer = (handler or _handler())(_environ(path, moment), start_response)  # type: ignore[arg-type]
+    answer = _handler()(_environ(path, moment), start_response)  # type: ignore[arg-type]
     try:
         body = b"".join(answer)
     finally:

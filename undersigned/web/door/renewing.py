@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import structlog
+from django.db import close_old_connections
 
 from undersigned.petitions.rules.marks import PageMark
 from undersigned.web.door.editions import Rendered, make_edition
@@ -97,6 +98,8 @@ class Renewal:
                     structlog.get_logger().warning("pages not renewed", fault=repr(fault))
                 self._fail()
                 rest = LOOK_EVERY_SECONDS
+            # What a pool gave is given back, what broke is thrown away.
+            close_old_connections()
             if rest is None or rest > PAUSE_SECONDS:
                 self._woken.wait(rest)
             time.sleep(PAUSE_SECONDS)
