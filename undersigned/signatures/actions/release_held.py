@@ -1,6 +1,7 @@
 """Letters that screening held leave at a slow pace."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Min, Q
@@ -34,7 +35,7 @@ def release_held(*, now: datetime) -> int:
     return released
 
 
-def _to_pending(rows: list[object], now: datetime) -> int:
+def _to_pending(rows: list[UUID], now: datetime) -> int:
     """The state is asked for again: somebody may have signed anew, or staff refused."""
     held = Signature.objects.filter(pk__in=rows, state=State.HELD)
     return held.update(state=State.PENDING, letter_due=now, letter_tries=0, letter_unsettled=0)

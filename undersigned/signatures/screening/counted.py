@@ -81,7 +81,8 @@ def held_signatures(slug: str, *, reason: str = "", limit: int = 500) -> list[He
     rows = Signature.objects.filter(petition__slug=slug, state=State.HELD)
     rows = rows.filter(reason=reason) if reason else rows
     columns = ("id", "petition__slug", "reason", "created_at", "country", "origin")
-    return [Held(*row[:5], bytes(row[5])) for row in rows.order_by("created_at", "id").values_list(*columns)[:limit]]
+    found = rows.order_by("created_at", "id").values_list(*columns)[:limit]
+    return [Held(pk, of, why, since, country, bytes(origin)) for pk, of, why, since, country, origin in found]
 
 
 def entries() -> list[ScreeningEntry]:
