@@ -13,12 +13,13 @@ from tests.browser.furnish import CONTENT, NEWCOMER, STARTER
 from tests.browser.scenes import Route, Scene, Way, address, begin, fill_in, open_form
 
 SITE_PAGES: Final = ("about", "imprint", "privacy", "terms", "contact", "accessibility")
-MISTYPED: Final = "gmial.com"
+MISTYPED: Final = "gamil.com"
 PHOTO: Final = CONTENT / "lake-bench.webp"
 
 WITHOUT_A_PAGE: Final = {
     "api:petition": "JSON",
     "api:count": "JSON",
+    "api:challenge": "JSON",
     "api:text": "a text that is hashed",
     "api:rules": "a text that is hashed",
     "api:proof": "a signed file",
@@ -28,6 +29,7 @@ WITHOUT_A_PAGE: Final = {
     "plain:wish": "leads to public:home",
     "plain:healthz": "for programs",
     "plain:readyz": "for programs",
+    "plain:metrics": "for programs",
     "plain:robots": "for programs",
     "plain:favicon": "a picture",
     "plain:media": "a picture",

@@ -15,11 +15,13 @@ from undersigned.config.leaving import leave_when_told  # noqa: E402
 from undersigned.config.orphan import leave_with_parent  # noqa: E402
 from undersigned.web.bodies import ShortBodies  # noqa: E402
 from undersigned.web.door.door import Door  # noqa: E402
+from undersigned.web.figures import keep_telling  # noqa: E402
 from undersigned.web.leaving import Leaving  # noqa: E402
 from undersigned.web.own_host import OwnHost  # noqa: E402
 
 leave_with_parent()
 leave_when_told()
+keep_telling()
 
 static_files = ServeStaticASGI(
     django_application,

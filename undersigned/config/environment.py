@@ -96,6 +96,11 @@ class Environment(BaseSettings):
         description="Keys of the logs that this site witnesses (the line at their /log/vkey), separated by commas; or "
         "the path of a file with one on each line.",
     )
+    metrics_token_file: Path | None = Field(
+        None,
+        description="File with the token that opens /metrics (`Authorization: Bearer ...`), from any address. Default: "
+        "none, and /metrics answers only what is asked from this machine itself, not through a proxy.",
+    )
     demo: bool = Field(False, description="A demonstration: the mailbox page is open and the site says what it is.")
     database_url: str | None = Field(
         None,

@@ -7,6 +7,7 @@ of now. Children notice when the supervisor is gone (a pipe closes) and stop too
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,8 @@ def serve(
     reread: Callable[[], None] = _nothing,
 ) -> int:
     """Serves until SIGTERM or Ctrl-C; `when_ready` is called once, after the site answers. Settings must be loaded."""
+    from django.conf import settings
+
     from undersigned.console.listening import PortRefused, listen
     from undersigned.console.statics import collect
     from undersigned.console.supervisor import Supervisor
@@ -121,6 +124,8 @@ def serve(
         return 1
     if has_web:
         collect()
+        # Figures of processes that are gone; web.figures writes there, and console must not import web.
+        shutil.rmtree(settings.UNDERSIGNED.data / "run" / "metrics", ignore_errors=True)
     # A terminal that closes ends the site; a service manager's SIGHUP renews it, once it stands.
     if not os.isatty(0):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -26,6 +26,11 @@ QUEUE = 1024
 # Less than a stop waits (30 s): a connection on which nothing was ever asked must not hold it up.
 HEAD_WITHIN_MILLISECONDS = 20_000
 LOOK_AGAIN_SECONDS = 0.2
+# granian's words go through the site's own log, which takes the values out of them.
+WORDS = {
+    "handlers": {},
+    "loggers": {"_granian": {"handlers": []}, "granian.access": {"handlers": [], "propagate": False}},
+}
 
 
 def serve_web(listener: int, ready: int, *, is_held: bool) -> None:
@@ -94,7 +99,7 @@ def _granian(application: Application, listener: int) -> None:
         Loops.auto,
         True,
         LogLevels.warning,
-        None,
+        WORDS,
         (),
         RuntimeModes.mt,
         1,  # threads of its own beside Python's

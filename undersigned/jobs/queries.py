@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Min
+
 from undersigned.jobs.models import Job
 
 PROMISED_WITHIN = timedelta(hours=3)
+
+
+def due_jobs(now: datetime) -> tuple[int, timedelta]:
+    """How many jobs are due, and how long the oldest of them has been."""
+    found = Job.objects.filter(due__lte=now).aggregate(number=Count("pk"), oldest=Min("due"))
+    return found["number"], now - (found["oldest"] or now)
 
 
 def findings(now: datetime) -> Iterator[str]:

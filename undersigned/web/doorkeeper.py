@@ -1,7 +1,7 @@
 """The first middleware: who is asked for, by whom, and what every answer says about itself.
 
-A foreign Host is answered with 400 before anything reads it, so that it never reaches a page or a letter; the health
-addresses answer any Host, since a balancer asks by number. X-Forwarded-* is believed from the named proxies alone.
+A foreign Host is answered with 400 before anything reads it, so that it never reaches a page or a letter; health and
+figures answer any Host, since a balancer asks by number. X-Forwarded-* is believed from the named proxies alone.
 """
 
 import ipaddress
@@ -11,11 +11,14 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 
 from undersigned.web.visitors import client_network
 
 NO_LANGUAGE = ("/api/", "/log/", "/media/", "/witness/")
-ANY_HOST = frozenset({"/healthz", "/readyz"})
+ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_VIA")
+WAS_FORWARDED, ASKED_HOST = "undersigned.was_forwarded", "undersigned.asked_host"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -31,8 +34,10 @@ class Doorkeeper:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse the Host."""
+        request.META[WAS_FORWARDED] = any(name in request.META for name in FORWARDED)
         self._forwarded(request)
         if request.path in ANY_HOST:
+            request.META[ASKED_HOST] = request.META.get("HTTP_HOST", "")
             # What stands behind this door asks for the Host again.
             request.META["HTTP_HOST"] = settings.UNDERSIGNED.host
         elif not names_this_site(request):
@@ -86,6 +91,16 @@ def stands_in(address: str, networks: tuple[Network, ...]) -> bool:
     if not networks or not _is_address(address):
         return False
     return any(ipaddress.ip_address(address) in network for network in networks)
+
+
+def was_forwarded(request: HttpRequest) -> bool:
+    """True where a header says that somebody else asks through the peer, whether or not we believe who."""
+    return bool(request.META.get(WAS_FORWARDED))
+
+
+def asked_host(request: HttpRequest) -> str:
+    """The Host as it was asked for, without the port, at an address that answers any Host."""
+    return split_domain_port(str(request.META.get(ASKED_HOST, "")))[0]
 
 
 def names_this_site(request: HttpRequest) -> bool:

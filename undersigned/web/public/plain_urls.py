@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from undersigned.web.public import health, home, log, mailbox, media, robots, witness
+from undersigned.web.public import health, home, log, mailbox, media, metrics, robots, witness
 
 app_name = "plain"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.wish, name="wish"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", robots.robots, name="robots"),
     path("favicon.ico", robots.favicon, name="favicon"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
