@@ -26,7 +26,7 @@ from undersigned.config.settings import DATABASES  # noqa: E402
 for _alias, _database in DATABASES.items():
     # Tests open and drop databases; a pool would hold on to them. Sites in processes of their own keep theirs.
     _database["OPTIONS"].pop("pool", None)
-    if _database["ENGINE"] == "django.db.backends.sqlite3":
+    if _database["ENGINE"].endswith("sqlite"):
         _database["TEST"] = {"NAME": str(SCRATCH / f"test-{_alias}.sqlite3")}
 
 # Cheap on purpose: what is proven about passwords is proven of the site's own hasher by name.
