@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import django
 
@@ -91,17 +92,37 @@ def vacuum() -> dict[str, float]:
     return {}
 
 
-def publish(rounds: str) -> dict[str, float]:
-    """What waits is published and counted, in so many rounds at most; CPU seconds of this process, and how many."""
-    from bench.publishing import publish_once
-    from undersigned.signatures.models import Signature
+def publish(first: str, number: str) -> dict[str, float]:
+    """CPU seconds of publishing so many signatures, from the round's issue on; they were confirmed just before."""
+    from bench.publishing import Work, publish_all
+    from undersigned.signatures.actions.confirm import confirm_many
 
-    before = Signature.objects.filter(state="confirmed").count()
-    began = time.process_time()
-    for _ in range(int(rounds)):
-        publish_once(datetime.now(UTC))
-    worked = time.process_time() - began
-    return {"seconds": worked, "published": before - Signature.objects.filter(state="confirmed").count()}
+    with NamedTemporaryFile("r") as file:
+        pending(first, number, file.name)
+        tokens = file.read().split()
+    for part in _parts(tokens):
+        confirm_many(part, now=datetime.now(UTC))
+    work = Work()
+    publish_all(datetime.now(UTC))
+    return {"seconds": work.seconds(), "published": len(tokens)}
+
+
+def render(number: str, *paths: str) -> dict[str, float]:
+    """CPU seconds of making each of these pages anew so many times, by Django with all its middleware, on average."""
+    from django.conf import settings
+    from django.test import Client
+
+    from bench.publishing import Work
+
+    found = {}
+    client = Client(headers={"host": settings.UNDERSIGNED.site_url.partition("://")[2]})
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+        work = Work()
+        for _ in range(int(number)):
+            client.get(path)
+        found[path] = work.seconds() / int(number)
+    return found
 
 
 def grow(number: str) -> dict[str, float]:
@@ -129,6 +150,7 @@ VERBS: dict[str, Callable[..., dict[str, float]]] = {
     "standing": standing,
     "vacuum": vacuum,
     "publish": publish,
+    "render": render,
     "grow": grow,
 }
 

@@ -36,10 +36,10 @@ def fill(size: int, now: datetime) -> None:
     while tiles.size < size:
         number = min(STEP, size - tiles.size)
         rows = [events.next(index) for index in range(tiles.size, tiles.size + number)]
-        _write(tiles.grow(row[-1] for row in rows))
+        write_tiles(tiles.grow(row[-1] for row in rows))
         _insert(rows, now)
-    _write(tiles.partial())
-    _finish(state, tiles, lines, now)
+    write_tiles(tiles.partial())
+    finish(state, tiles, lines, now)
 
 
 class _Events:
@@ -82,15 +82,16 @@ def _insert(rows: list[tuple[int, str, str, str, int | None, int, int, bytes]], 
         cursor.executemany(_ROW + "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
 
 
-def _write(files: list[TileFile]) -> None:
-    """Without flushing: this is not what is measured."""
+def write_tiles(files: list[TileFile]) -> None:
+    """These files of the log, not flushed: this is not what is measured."""
     for tile, data in files:
         file = log_folder().path / tile.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
 
-def _finish(state: LogState, tiles: GrowingTiles, lines: dict[str, list[int]], now: datetime) -> None:
+def finish(state: LogState, tiles: GrowingTiles, lines: dict[str, list[int]], now: datetime) -> None:
+    """The log ends with these tiles, signed and published; `lines` has n and c of every petition in it."""
     edge = tiles.edge
     note = sign_checkpoint(Checkpoint(state.origin, edge.size, edge.root), log_signer(state.origin))
     Round.objects.create(

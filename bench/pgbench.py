@@ -8,9 +8,10 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -71,18 +72,24 @@ class Pgbench:
 
 
 def insertion(url: str) -> str:
-    """The script: a row like the newest one of the table in every column, with values of its own where rows differ."""
+    """The script: a new signature that waits for its letter, with values of its own where rows differ."""
     with psycopg.connect(url) as connection:
-        cursor = connection.execute(
-            "SELECT column_name, data_type FROM information_schema.columns "
-            "WHERE table_name = 'signatures_signature' ORDER BY ordinal_position"
-        )
-        kinds = dict(cursor.fetchall())
-        petition = connection.execute("SELECT id FROM petitions_petition LIMIT 1").fetchone()
-    assert petition
-    own = OWN | {"petition_id": str(petition[0])}
-    values = [own.get(name, EMPTY.get(kind, "NULL")) for name, kind in kinds.items()]
-    return f"INSERT INTO signatures_signature ({', '.join(kinds)}) VALUES ({', '.join(values)});\n"
+        return insertion_of(connection.cursor(), {}, "")
+
+
+def insertion_of(cursor: Any, changed: Mapping[str, str], source: str) -> str:
+    """INSERT of rows of the site's one petition with every column of the table, `changed` otherwise than new ones."""
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns "
+        "WHERE table_name = 'signatures_signature' AND table_schema = current_schema() ORDER BY ordinal_position"
+    )
+    kinds = dict(cursor.fetchall())
+    cursor.execute("SELECT id FROM petitions_petition")
+    (petition,) = cursor.fetchone()
+    own = OWN | {"petition_id": str(petition)} | changed
+    values = ", ".join(own.get(name, EMPTY.get(kind, "NULL")) for name, kind in kinds.items())
+    rows = f"SELECT {values} {source}" if source else f"VALUES ({values})"
+    return f"INSERT INTO signatures_signature ({', '.join(kinds)}) {rows};\n"
 
 
 NULLS = ("letter_sent_at", "confirmed_at", "event_id")
