@@ -3,8 +3,17 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from undersigned.console.main import open_house
+
+TRIES = 240
+REST_SECONDS = 0.5
+CHANGES = ("ALTER", "CREATE", "DROP", "LOCK", "TRUNCATE")
+# SQLSTATE of PostgreSQL (appendix A of its documentation).
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -26,7 +35,41 @@ def migrate_all(*, verbosity: int = 0) -> None:
     from django.core.management import call_command
 
     for alias in settings.DATABASES:
-        call_command("migrate", database=alias, verbosity=verbosity, interactive=False)
+        migrate = partial(call_command, "migrate", database=alias, verbosity=verbosity, interactive=False)
+        keep_nobody_waiting(alias, migrate)
+
+
+def keep_nobody_waiting(alias: str, act: Callable[[], object], *, tries: int = TRIES) -> None:
+    """`act`, whose changes of tables wait for a lock no longer than half a second; then again, as often as `tries`.
+
+    On PostgreSQL whoever waits for a table's lock keeps out all that come later, signers too. A migration is one
+    transaction or can be repeated, so what gave way is simply tried again. Raises OperationalError after the last try.
+    """
+    from django.db import OperationalError, connections
+
+    connection = connections[alias]
+    for left in reversed(range(tries)):
+        try:
+            with connection.execute_wrapper(_give_way):
+                act()
+        except OperationalError as fault:
+            if getattr(fault.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE or left == 0:
+                raise
+            time.sleep(REST_SECONDS)
+        else:
+            return
+
+
+def _give_way(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Before whatever changes a table: how long it may wait for those who use it. What is built beside may wait."""
+    connection = context["connection"]
+    if (
+        connection.vendor == "postgresql"
+        and connection.in_atomic_block
+        and str(sql).lstrip().upper().startswith(CHANGES)
+    ):
+        execute("SET LOCAL lock_timeout = '500ms'", None, False, context)
+    return execute(sql, params, many, context)
 
 
 def unapplied() -> list[str]:

@@ -45,9 +45,14 @@ class Signature(Outbox):
     confirmed_at = models.DateTimeField(null=True)
     code_number = models.PositiveIntegerField(default=0, help_text="number of the last letter that left")
     code_tries = models.PositiveSmallIntegerField(default=0, help_text="wrong codes since that letter")
-    reason = models.CharField(max_length=24, blank=True, default="", help_text="why screening held or refused it")
+    reason = models.CharField(
+        max_length=24, blank=True, default="", db_default="", help_text="why screening held or refused it"
+    )
     origin = models.BinaryField(
-        max_length=36, default=b"", help_text="marks of network and domain (rules.origins); empty after 30 days"
+        db_default=b"",
+        max_length=36,
+        default=b"",
+        help_text="marks of network and domain (rules.origins); empty after 30 days",
     )
     event = models.ForeignKey(
         Event, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="its latest in the log"

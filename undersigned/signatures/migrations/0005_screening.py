@@ -103,25 +103,13 @@ class Migration(migrations.Migration):
             model_name="signature",
             name="origin",
             field=models.BinaryField(
-                default=b"", help_text="marks of network and domain (rules.origins); empty after 30 days", max_length=36
+                default=b"", db_default=b"", help_text="marks of network and domain (rules.origins); empty after 30 days", max_length=36
             ),
         ),
         migrations.AddField(
             model_name="signature",
             name="reason",
-            field=models.CharField(blank=True, default="", help_text="why screening held or refused it", max_length=24),
-        ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["petition", "created_at"], name="signature_held"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(
-                condition=models.Q(("origin", b""), _negated=True), fields=["created_at"], name="signature_origin"
-            ),
+            field=models.CharField(blank=True, default="", db_default="", help_text="why screening held or refused it", max_length=24),
         ),
         migrations.AddConstraint(
             model_name="screeningentry",
