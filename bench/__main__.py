@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:13} {what}" for name, what in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="./run bench",
-        description=f"{__doc__}\n{listed}\n\nWith options of their own: ledger, profile, power_cuts.",
+        description=f"{__doc__}\n{listed}\n\nWith options of their own: ledger, profile, power_cuts, writers.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME")

@@ -14,7 +14,8 @@ class Options:
     """Of the storm and of signing without a pause."""
     slow_minutes: float = 1
     """Of each of the two storms that slow clients are compared by."""
-    connections: int = 64
+    connections: int = 256
+    """Of signers and confirmers at once; plain Django gets as many as it does best with."""
     workers: int = 1
     """Web processes of the storm."""
     rows: int = 10_000_000

@@ -8,6 +8,7 @@ from bench.samples import Sample, Subject, ask, interleave, middle, paired
 from bench.sites import granian
 from bench.workbench import Workbench
 
+READERS = 64
 WHAT = {"page_vs_hello": "page", "count_vs_hello": "count"}
 
 
@@ -38,4 +39,4 @@ def measure(bench: Workbench) -> None:
 
 def reading(bench: Workbench, subject: Subject) -> Callable[[], Sample]:
     """A round of reading."""
-    return lambda: ask(subject, bench.options.seconds, connections=bench.options.connections)[0]
+    return lambda: ask(subject, bench.options.seconds, connections=READERS)[0]
