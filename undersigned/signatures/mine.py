@@ -22,7 +22,7 @@ from undersigned.signatures.models import MineLetter, Signature
 from undersigned.signatures.proofs import proofs_of
 from undersigned.signatures.queries import readable_contents
 from undersigned.signatures.rules.keeping import kept_until
-from undersigned.signatures.rules.own import Mine, OwnSignature
+from undersigned.signatures.rules.own import Mine, OwnEvent, OwnSignature
 from undersigned.signatures.rules.persons import fingerprint
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, State
 from undersigned.signatures.words import consented_sentences, reason_sentence
@@ -91,7 +91,6 @@ def _marks(address: str) -> Iterator[tuple[int, bytes]]:
 def _own(row: Signature, title: str, language: str) -> OwnSignature:
     contents = readable_contents(row)
     petition = row.petition
-    reason = row.event.fields if row.event and row.state == State.REMOVED else ""
     return OwnSignature(
         id=row.pk,
         slug=petition.slug,
@@ -109,9 +108,16 @@ def _own(row: Signature, title: str, language: str) -> OwnSignature:
         confirmed_at=row.confirmed_at,
         kept_until=_kept_until(row),
         retention_months=petition.retention_months,
+        event=_own_event(row),
+    )
+
+
+def _own_event(row: Signature) -> OwnEvent:
+    reason = _removed_for(row)
+    return OwnEvent(
+        index=row.event.index if row.event else None,
         removed_for=reason,
         removed_text=reason_sentence(reason) if reason else "",
-        log_index=row.event.index if row.event else None,
         was_restored=row.event is not None and row.event.type == "restore",
     )
 
@@ -142,14 +148,25 @@ def taken_out(email: str, signature_id: uuid.UUID) -> dict[str, Any] | None:
         "last_signed_at": row.created_at.isoformat(),
         "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
         **_choices(row),
+        **_logged(row),
         "kept_until": until.isoformat() if until else None,
         "months_kept_after_closing": row.petition.retention_months,
-        "log_event": row.event.type if row.event else None,
-        "log_index": row.event.index if row.event else None,
-        "removed_for": row.event.fields if row.event and row.state == State.REMOVED else None,
         "promise": proofs.promise if proofs else None,
         "receipt": (proofs.receipt or None) if proofs else None,
     }
+
+
+def _logged(row: Signature) -> dict[str, Any]:
+    """What the log says of it last."""
+    return {
+        "log_event": row.event.type if row.event else None,
+        "log_index": row.event.index if row.event else None,
+        "removed_for": _removed_for(row) or None,
+    }
+
+
+def _removed_for(row: Signature) -> str:
+    return row.event.fields if row.event and row.state == State.REMOVED else ""
 
 
 def _choices(row: Signature) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
-from undersigned.petitions.actions.raise_revision import raise_revision
+from undersigned.signatures.actions.ask_letter import ask_letter
 from undersigned.signatures.actions.lock_rows import lock_rows
+from undersigned.signatures.actions.note_acts import note_acts
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import sign_event
 from undersigned.signatures.rules.removing import UNTOLD, Reason, checked_reason
@@ -37,22 +37,6 @@ def remove(*, signature_ids: Sequence[UUID], reason: str, by: str, now: datetime
         Signature.objects.bulk_update(rows, WRITTEN, batch_size=500)
         note_acts(rows, verb="signature.remove", reason=f"{checked}: {words}".removesuffix(": "), by=by, now=now)
     return [row.pk for row in rows]
-
-
-def ask_letter(row: Signature, kind: Kind, due: datetime | None) -> None:
-    """The row asks for this letter in place of any that waited; None: for none any more. The caller saves it."""
-    row.letter_kind, row.letter_due = kind.value, due
-    row.letter_number += 1
-    row.letter_tries = row.letter_unsettled = 0
-
-
-def note_acts(rows: Sequence[Signature], *, verb: str, reason: str, by: str, now: datetime) -> None:
-    """The audit trail holds the act once for each petition, with the numbers of the rows; their pages are stale."""
-    for petition in {row.petition_id: row.petition for row in rows}.values():
-        ids = [str(row.pk) for row in rows if row.petition_id == petition.pk]
-        about = f"signature {ids[0]} of petition" if len(ids) == 1 else f"{len(ids)} signatures of petition"
-        record_audit(actor=by, verb=verb, object=f"{about} {petition.slug}"[:200], reason=reason, now=now)
-        raise_revision(petition_id=petition.pk)
 
 
 def _event(row: Signature, reason: Reason) -> NewEvent:

@@ -12,8 +12,10 @@ from undersigned.keys.petition_keys import KeysDestroyed, petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.ask_letter import ask_letter
 from undersigned.signatures.actions.lock_rows import lock_rows
-from undersigned.signatures.actions.remove import WRITTEN, ask_letter, note_acts
+from undersigned.signatures.actions.note_acts import note_acts
+from undersigned.signatures.actions.remove import WRITTEN
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, sign_event, text_hashes
 from undersigned.signatures.rules.commitments import Opening, commitment, encoded

@@ -24,6 +24,20 @@ class Proofs:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnEvent:
+    """What the log says of a signature last."""
+
+    index: int | None
+    """Its place in the log; None while it waits for its round, and before confirming."""
+    removed_for: str
+    """Of a removed signature: why, as the log says it."""
+    removed_text: str
+    """The same in words."""
+    was_restored: bool
+    """True where it was taken out and put back."""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnSignature:
     """One signature as its own signer sees it."""
 
@@ -48,14 +62,7 @@ class OwnSignature:
     """When all of it is made unreadable; None while the petition has not closed."""
     retention_months: int
     """After closing."""
-    removed_for: str = ""
-    """Of a removed one: why, as the log says it."""
-    removed_text: str = ""
-    """The same in words."""
-    log_index: int | None = None
-    """Of its latest event in the log; None while that waits for its round."""
-    was_restored: bool = False
-    """True where it was taken out and put back."""
+    event: OwnEvent
 
     @property
     def is_standing(self) -> bool:
