@@ -1,5 +1,6 @@
 """Keys of this site: derived per purpose, and sealing under the ring for what belongs to no petition."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,9 +32,15 @@ def address_fingerprint(canonical: str) -> bytes:
 
 def seal_for_site(plain: bytes, *, context: bytes) -> bytes:
     """Sealed under the ring's newest key, whose number stands in front; 33 bytes longer than `plain`."""
+    return seal_all_for_site([plain], context=context)[0]
+
+
+def seal_all_for_site(plains: Iterable[bytes], *, context: bytes) -> list[bytes]:
+    """`seal_for_site` for each; which key is the newest is asked once."""
     folder = _folder()
     number = newest_number(folder)
-    return number.to_bytes(NUMBER_BYTES, "big") + seal(plain, key=_sealing_key(folder, number), context=context)
+    front, key = number.to_bytes(NUMBER_BYTES, "big"), _sealing_key(folder, number)
+    return [front + seal(plain, key=key, context=context) for plain in plains]
 
 
 def unseal_for_site(sealed: bytes, *, context: bytes) -> bytes:

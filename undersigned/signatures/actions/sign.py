@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
-from undersigned.keys.site import seal_for_site
+from undersigned.keys.site import seal_all_for_site
 from undersigned.mail.addresses.rules import suggestion
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.judge import Judged, judge
@@ -52,14 +52,15 @@ def _sign(requests: Sequence[SigningRequest], now: datetime, is_screened: bool) 
     with transaction.atomic():
         slugs = {request.slug for request in requests}
         _hold_texts(slugs)
-        grounds = open_grounds(slugs)
+        # The site may become stricter for all; laxer than a petition's rules said, never.
+        grounds = open_grounds(slugs, most_places=settings.UNDERSIGNED.per_address)
         keys = _keys_of(grounds)
         outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
         wishes = [outcome for outcome in outcomes if isinstance(outcome, Wish)]
         judged = judge(wishes, now=now) if is_screened else Judged(wishes, {})
         rows = take_places(_one_each(judged), now=now)
     judged.remember()
-    return [_answer(outcome, rows) for outcome in outcomes]
+    return _answers(outcomes, rows)
 
 
 def _one_each(judged: Judged) -> list[Wish]:
@@ -111,19 +112,23 @@ def _wish(
         petition_id=ground.id,
         pid=ground.pid,
         consent=ground.consent,
-        # The site may become stricter for all; laxer than a petition's rules said, never.
-        places=min(settings.UNDERSIGNED.per_address, ground.places),
+        places=ground.places,
         sealing_key=own_keys.seal,
         fingerprint=fingerprint(own_keys.fingerprint, request.canonical),
         person_key=person_key(own_keys.fingerprint, request.canonical, request.name),
     )
 
 
-def _answer(outcome: Wish | NotSigned, rows: Mapping[tuple[int, bytes, bytes], UUID]) -> Signed | NotSigned:
-    if isinstance(outcome, NotSigned):
-        return outcome
-    sealed = seal_for_site(rows[outcome.person].bytes, context=HANDLE_CONTEXT)
+def _answers(
+    outcomes: Sequence[Wish | NotSigned], rows: Mapping[tuple[int, bytes, bytes], UUID]
+) -> list[Signed | NotSigned]:
+    marks = [rows[outcome.person].bytes for outcome in outcomes if isinstance(outcome, Wish)]
+    handles = iter(seal_all_for_site(marks, context=HANDLE_CONTEXT))
+    return [outcome if isinstance(outcome, NotSigned) else _signed(outcome, next(handles)) for outcome in outcomes]
+
+
+def _signed(wish: Wish, sealed: bytes) -> Signed:
     return Signed(
         handle=base64.urlsafe_b64encode(sealed).decode("ascii").rstrip("="),
-        suggestion=suggestion(outcome.request.email),
+        suggestion=suggestion(wish.request.email),
     )

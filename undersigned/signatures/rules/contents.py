@@ -7,6 +7,7 @@ from uuid import UUID
 from undersigned.keys.sealing import seal, unseal
 
 SECRET_BYTES = 32
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,8 @@ class Contents:
 
 def seal_contents(contents: Contents, *, key: bytes, pid: str, row: UUID) -> bytes:
     """The sealed bytes; copied to another row or petition they do not open."""
-    plain = json.dumps(
-        {"name": contents.name, "email": contents.email, "place": contents.place, "s": contents.secret.hex()},
-        ensure_ascii=False,
-        separators=(",", ":"),
+    plain = _encode(
+        {"name": contents.name, "email": contents.email, "place": contents.place, "s": contents.secret.hex()}
     )
     return seal(plain.encode("utf-8", "surrogatepass"), key=key, context=_context(pid, row))
 
