@@ -20,7 +20,6 @@ from undersigned.web.leaving import is_leaving
 PING_WITHIN_SECONDS: Final = 1.0
 FREE_BYTES: Final = 64 * 1024 * 1024
 """Less room than this on the data folder's disk counts as full: what is begun must still find a place."""
-BUSY_MILLISECONDS: Final = 20_000
 
 
 def reason_unready() -> str:
@@ -71,25 +70,17 @@ def _are_secrets_readable(folder: Path) -> bool:
 def _takes_a_write() -> bool:
     """A transaction that writes was committed in time."""
     begun = time.monotonic()
-    if connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL statement_timeout = {int(PING_WITHIN_SECONDS * 1000)}")
             # A number of its own makes the commit a write: a standby refuses it, a full disk fails it.
-            cursor.execute("SELECT pg_current_xact_id()")
-    else:
-        _lock_sqlite()
+            cursor.execute("SELECT pg_current_xact_id(), current_setting('transaction_read_only')")
+            if cursor.fetchone()[1] == "on":
+                return False
+        else:
+            # The transaction has begun as a writer's: it has had its turn.
+            cursor.execute("SELECT 1")
     return time.monotonic() - begun <= PING_WITHIN_SECONDS
-
-
-def _lock_sqlite() -> None:
-    """The writer's turn was had; every transaction takes it at its begin."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {int(PING_WITHIN_SECONDS * 1000)}")
-        try:
-            with transaction.atomic():
-                cursor.execute("SELECT 1")
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def _has_every_migration() -> bool:
