@@ -56,7 +56,7 @@ class Server:
     ) -> None:
         self._end()
 
-    def largest(self, word: str = "spawn_main") -> tuple[int, float]:
+    def largest(self, word: str = "console.child web") -> tuple[int, float]:
         """The one of its processes with this word in its command line that holds most memory: pid, MB."""
         found = [(pid, memory_mb(pid)) for pid in descendants(self.pid) if word in _command_line(pid)]
         return max(found, key=lambda pair: pair[1], default=(0, 0.0))
