@@ -24,13 +24,13 @@ class LogState(models.Model):
     published_size = models.BigIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
     # What was published before: all that a page may show until `show_at`.
-    previous_size = models.BigIntegerField(default=0)
+    previous_size = models.BigIntegerField(default=0, db_default=0)
     show_at = models.DateTimeField(null=True)
     # Why the publisher does not go on, in words; empty while it does.
-    refused = models.TextField(blank=True)
+    refused = models.TextField(blank=True, db_default="")
     refused_at = models.DateTimeField(null=True)
     # What the last nightly recount found, a sentence on each line; empty where all was well.
-    alarm = models.TextField(blank=True)
+    alarm = models.TextField(blank=True, db_default="")
     recounted_at = models.DateTimeField(null=True)
 
     class Meta:
