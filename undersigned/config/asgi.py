@@ -5,7 +5,6 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "undersigned.config.settings")
 
 from django.core.asgi import get_asgi_application
-from servestatic import ServeStaticASGI
 
 django_application = get_asgi_application()
 
@@ -18,12 +17,13 @@ from undersigned.web.door.door import Door  # noqa: E402
 from undersigned.web.figures import keep_telling  # noqa: E402
 from undersigned.web.leaving import Leaving  # noqa: E402
 from undersigned.web.own_host import OwnHost  # noqa: E402
+from undersigned.web.served_statics import ServedStatics  # noqa: E402
 
 leave_with_parent()
 leave_when_told()
 keep_telling()
 
-static_files = ServeStaticASGI(
+static_files = ServedStatics(
     django_application,
     root=settings.STATIC_ROOT,
     prefix=settings.STATIC_URL,
