@@ -72,7 +72,17 @@ def _rest() -> None:
 
 confirmations: Lane[ByLink | ByCode, Confirmation] = Lane(_confirm_all, Limits(waiting=CONFIRMATIONS_WAITING))
 signings: Lane[SigningRequest, Signed | NotSigned] = Lane(_sign_all, Limits(waiting=SIGNINGS_WAITING))
-gather = Gather((confirmations, signings), is_away=is_away, rest=_rest)
+
+
+def begin() -> Gather:
+    """Both lanes are served by one new thread from now on; confirmations go first.
+
+    One, since a batch costs the database little and a second one at the same time costs both their waiting.
+    """
+    return Gather((confirmations, signings), is_away=is_away, rest=_rest)
+
+
+gather = begin()
 
 
 def depth() -> int:
