@@ -17,12 +17,13 @@ NUMBER_BYTES = 4
 def site_key(purpose: str) -> bytes:
     """32 bytes for one purpose; purposes that begin with `address` come from address.key, all others from mail.key."""
     secret = "address" if purpose.startswith("address") else "mail"
-    return _site_key(_folder(), secret, purpose)
+    # As text: a path is hashed anew each time.
+    return _site_key(str(_folder()), secret, purpose)
 
 
 @lru_cache(maxsize=64)
-def _site_key(folder: Path, secret: str, purpose: str) -> bytes:
-    return derive(read_secret(folder, secret), purpose)
+def _site_key(folder: str, secret: str, purpose: str) -> bytes:
+    return derive(read_secret(Path(folder), secret), purpose)
 
 
 def address_fingerprint(canonical: str) -> bytes:

@@ -54,7 +54,7 @@ def compose(letter: Letter | FilledLetter, *, sender: str, now: datetime) -> byt
     return b"".join((
         form.head, _address_line(filled.to),
         b"Date: ", format_datetime(now).encode("ascii"), b"\r\n",
-        b"Message-ID: ", make_msgid(domain=_domain(sender)).encode("ascii"), b"\r\n",
+        b"Message-ID: ", make_msgid(domain=envelope_sender(sender).rpartition("@")[2]).encode("ascii"), b"\r\n",
         b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="', BOUNDARY, b'"\r\n\r\n',
         b"--", BOUNDARY, _part_head(b"plain"), *_fill(form.text, filled.text_parts),
         b"\r\n--", BOUNDARY, _part_head(b"html"), *_fill(form.html, filled.html_parts),
@@ -74,8 +74,9 @@ def _address_line(to: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2]
+def envelope_sender(sender: str) -> str:
+    """The address alone of a sender that may have a name."""
+    return parseaddr(sender)[1]
 
 
 @lru_cache(maxsize=256)

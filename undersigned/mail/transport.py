@@ -12,11 +12,10 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Final, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote
 
-from undersigned.mail.messages import compose
+from undersigned.mail.messages import compose, envelope_sender
 from undersigned.mail.rules import End, FilledLetter, Letter
 
 CONNECT_SECONDS: Final = 30
@@ -98,7 +97,7 @@ class SmtpTransport:
         self._waiting = waiting
         message = compose(letter, sender=sender, now=now)
         try:
-            refusal = self._announce(letter.to, parseaddr(sender)[1])
+            refusal = self._announce(letter.to, envelope_sender(sender))
             if refusal is not None:
                 return refusal
             # One piece: where the system takes less than all of it, the last dot has not left.

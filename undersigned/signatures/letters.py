@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
-from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any, ClassVar, Final
 
@@ -15,6 +14,7 @@ from django.utils import translation
 
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.mail.addresses.rules import canonical
+from undersigned.mail.messages import envelope_sender
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import FilledLetter, FormLetter, Letter, Marks
@@ -161,7 +161,7 @@ def _shared(row: Signature) -> Shared:
         until=(row.created_at + CONFIRM_WITHIN).astimezone(UTC).date(),
         site_name=site.site_name,
         host=site.site_url.partition("://")[2],
-        sender=parseaddr(settings.MAIL_FROM)[1],
+        sender=envelope_sender(settings.MAIL_FROM),
         language=row.language,
     )
 
