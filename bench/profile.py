@@ -23,6 +23,18 @@ from bench.workbench import Workbench
 PY_SPY = "py-spy==0.4.1"
 RATE = 200
 SHOWN = 12
+FRAMES_OF_ALL = (
+    "(threading.py)",
+    "(asyncio/base_events.py)",
+    "(asyncio/events.py)",
+    "(<string>)",
+    "<module>",
+    "main (",
+    "server/mp.py",
+    "console/web_process.py",
+    "runpy>",
+)
+"""How every stack begins tells nothing."""
 
 
 def main() -> int:
@@ -49,16 +61,17 @@ def profile(bench: Workbench, site: Site, server: Server, what: str) -> str:
     ask(subject, 3, connections=bench.options.connections, first=site.numbers())
     worker, _ = server.largest()
     stacks = bench.folder / "stacks"
-    watching = _watch(worker, bench.options.seconds, stacks, bench.folder)
+    watched = max(1.0, bench.options.seconds - 2)
+    watching = _watch(worker, watched, stacks, bench.folder)
     one, _ = ask(subject, bench.options.seconds, connections=bench.options.connections, first=site.numbers())
     if watching.wait(60) != 0:
         raise RuntimeError("py-spy could not look at the process; in a container it needs CAP_SYS_PTRACE")
-    return _table(what, one, stacks.read_text())
+    return _table(what, one, stacks.read_text(), watched)
 
 
 def _watch(pid: int, seconds: float, file: Path, folder: Path) -> "subprocess.Popen[bytes]":
-    command = [str(_py_spy(folder / "py-spy")), "record", "--pid", str(pid), "--rate", str(RATE), "--nonblocking"]
-    command += ["--format", "raw", "--function", "--duration", f"{max(1, seconds - 2):.0f}", "--output", str(file)]
+    command = [str(_py_spy(folder / "py-spy")), "record", "--pid", str(pid), "--rate", str(RATE)]
+    command += ["--format", "raw", "--gil", "--duration", f"{seconds:.0f}", "--output", str(file)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -73,12 +86,15 @@ def _py_spy(folder: Path) -> Path:
     return folder / "bin" / "py-spy"
 
 
-def _table(what: str, one: Sample, stacks: str) -> str:
+def _table(what: str, one: Sample, stacks: str, seconds: float) -> str:
     alone, with_called, total = _shares(stacks)
     server, database = one.spent.parts["server"], one.spent.parts.get("database", 0.0)
-    of_all = server / (server + database) if server + database else 0.0
+    python = min(1.0, total / RATE / seconds * one.spent.seconds / server)
     lines = [
-        f"`{what}`: {line(one)}. The web process did {of_all:.0%} of the work, PostgreSQL {1 - of_all:.0%}.",
+        f"`{what}`: {line(one)}.",
+        "",
+        f"Of all work the web process did {server / (server + database):.0%} and PostgreSQL the rest. Of the web "
+        f"process's work {python:.0%} was Python (below, as shares of that), the rest granian's own, libpq and sealing.",
         "",
         "| function of the web process | itself | with what it calls |",
         "| --- | --- | --- |",
@@ -89,7 +105,8 @@ def _table(what: str, one: Sample, stacks: str) -> str:
 
 
 def _largest(counts: Counter[str]) -> list[str]:
-    return [name for name, _ in counts.most_common(SHOWN)]
+    told = [name for name, _ in counts.most_common() if not any(word in name for word in FRAMES_OF_ALL)]
+    return told[:SHOWN]
 
 
 def _shares(stacks: str) -> tuple[Counter[str], Counter[str], int]:
@@ -99,6 +116,8 @@ def _shares(stacks: str) -> tuple[Counter[str], Counter[str], int]:
     total = 0
     for each in stacks.splitlines():
         frames, _, number = each.rpartition(" ")
+        if not frames:
+            continue
         names = [_short(frame) for frame in frames.split(";")]
         total += int(number)
         alone[names[-1]] += int(number)
