@@ -26,7 +26,11 @@ _SIGNS = re.compile(
     rb"(?:undersigned/1 sign [A-Za-z0-9_-]{21}+[AQgw] [1-9][0-9]{0,17}+ [1-9][0-9]{0,17}+ [1-9][0-9]{0,8}+ "
     rb"[A-Za-z0-9+/]{42}+[AEIMQUYcgkosw048]=\n)*+"
 )
-# Spaces in such a line: where the next one's field stands in all of them split at once.
+# The most frequent of the others.
+_WITHDRAW = re.compile(
+    rb"undersigned/1 withdraw ([A-Za-z0-9_-]{21}[AQgw]) ([1-9][0-9]{0,17}) (0|[1-9][0-9]{0,17}) (0|[1-9][0-9]{0,17})\n"
+)
+# Spaces in a line of a signature: where the next one's field stands in all of them split at once.
 _SPACES = 6
 
 # Signatures of one petition that follow each other there: `n` and `c` of the first, how many, the highest version. The
@@ -102,11 +106,11 @@ class _Reader:
         for place in reversed(others):
             del signs[place]
         lines = b"".join(signs)
+        words = lines.split(b" ")
         # As many lines as entries, and each entry begins one: so each is one.
-        self.part.is_odd |= _SIGNS.fullmatch(lines) is None or lines.count(b"\n") != len(signs)
+        self.part.is_odd |= _SIGNS.fullmatch(lines) is None or len(words) != 1 + _SPACES * len(signs)
         if self.part.is_odd:
             return
-        words = lines.split(b" ")
         pids, versions = words[2::_SPACES], words[5::_SPACES]
         ns, cs = list(map(int, words[3::_SPACES])), list(map(int, words[4::_SPACES]))
         done = 0
@@ -145,16 +149,14 @@ class _Reader:
         """Any other entry; it ends the run of its petition, and another may begin after it."""
         part = self.part
         try:
-            entry = parse_entry(data)
+            pid, kind, n, c, version, target = _read_other(data)
         except EntryRefused:
             part.is_odd = True
             return
-        pid = entry.pid.encode()
         self._end_run(pid)
-        self._begin(pid, entry.n + 1, entry.n - entry.c)
+        self._begin(pid, n + 1, n - c)
         number = self.numbers[pid]
-        step = (len(part.order), entry.type, entry.n, entry.c, entry.version, entry.target)
-        part.steps[number].append(step)
+        part.steps[number].append((len(part.order), kind, n, c, version, target))
         part.order.append(number)
         part.standing.append(Standing.NO_SIGNATURE)
 
@@ -167,6 +169,16 @@ class _Reader:
         """Every entry was taken."""
         for pid in self.numbers:
             self._end_run(pid)
+
+
+def _read_other(data: bytes) -> tuple[bytes, str, int, int, int | None, int | None]:
+    """Pid, type, n, c, version and target of an entry; EntryRefused where it is none."""
+    match = _WITHDRAW.fullmatch(data)
+    if match is not None:
+        pid, n, c, target = match.groups()
+        return pid, "withdraw", int(n), int(c), None, int(target)
+    entry = parse_entry(data)
+    return entry.pid.encode(), entry.type, entry.n, entry.c, entry.version, entry.target
 
 
 def _read_bundle(source: TileSource, size: int, number: int) -> list[bytes]:

@@ -5,9 +5,6 @@ import { Fault, Recount, Tree, WIDTH, leafHash, openCheckpoint, openCount, sameB
 
 const AHEAD = 24;
 const TELL_EVERY = 8;
-/* The lowest hash tiles are half of all files, and the recount believes none of them: they are compared where that costs
-   little. `undersigned verify full` compares them all. */
-const COMPARE_ALL_UP_TO = 100;
 
 self.addEventListener("message", async ({ data: asked }) => {
   const started = performance.now();
@@ -32,7 +29,7 @@ async function check(asked) {
 /* Every entry is read and every hash computed from the entries; those that are served are only compared. */
 async function recount(asked, checkpoint) {
   const bundles = Math.ceil(checkpoint.size / WIDTH);
-  const [log, tree, counts] = [new Log(asked.log, bundles <= COMPARE_ALL_UP_TO), new Tree(), new Recount()];
+  const [log, tree, counts] = [new Log(asked.log), new Tree(), new Recount()];
   const coming = [];
   const full = [];
   for (let number = 0; number < bundles; number += 1) {
@@ -77,26 +74,21 @@ async function checkSigned(asked, checkpoint) {
 
 /* The files below the log's prefix. */
 class Log {
-  constructor(prefix, isWhole) {
+  constructor(prefix) {
     this.prefix = prefix;
-    this.isWhole = isWhole;
   }
 
-  /* Entries of a bundle and, where all tiles are compared, the hash tile above it, fetched together. */
+  /* Entries of a bundle and the hash tile above it, fetched together. */
   async files(number, size) {
     const width = Math.min(size - number * WIDTH, WIDTH);
-    const [bundle, hashes] = await Promise.all([
-      this.#read("entries", number, width),
-      this.isWhole ? this.#read(0, number, width) : null,
-    ]);
+    const [bundle, hashes] = await Promise.all([this.#read("entries", number, width), this.#read(0, number, width)]);
     return { entries: this.#entries(bundle, number, width), hashes };
   }
 
   /* Returns where the served tile holds these hashes; Fault otherwise. `served` is the tile of level 0, if it is that. */
   async compare([level, index, hashes], served) {
-    if (level === 0 && !this.isWhole) return;
     const data = level === 0 ? served : await this.#read(level, index, hashes.length);
-    const other = hashes.findIndex((hash, at) => !sameBytes(hash, data.bytes.subarray(32 * at, 32 * at + 32)));
+    const other = firstOther(hashes, data.bytes);
     const isExact = data.bytes.length === 32 * (data.isCut ? WIDTH : hashes.length);
     if (other < 0 && isExact) return;
     const entry = level === 0 && other >= 0 ? index * WIDTH + other : undefined;
@@ -123,6 +115,15 @@ class Log {
     if (!full) throw new Fault("missing", { file: path });
     return { bytes: full, isCut: true };
   }
+}
+
+/* The place of the first hash that is not the one in a tile's bytes; -1 where all are. Bytes by hand: there are millions. */
+function firstOther(hashes, bytes) {
+  for (let at = 0; at < hashes.length; at += 1) {
+    const hash = hashes[at];
+    for (let byte = 0; byte < 32; byte += 1) if (hash[byte] !== bytes[32 * at + byte]) return at;
+  }
+  return -1;
 }
 
 /* The file's bytes, null where there is none. What can't be fetched proves nothing: tried again once, then an error. */
