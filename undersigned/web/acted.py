@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 COOKIE: Final = "acted"
 LIVES_SECONDS: Final = 10
 """Far longer than any process needs to hear of an act by itself."""
-ENTRANCES: Final = frozenset({"desk", "signer", "staff", "start"})
+ENTRANCES: Final = frozenset({"desk", "staff", "start"})
+MINE: Final = "signer:mine"
 """Where acts are done that show on a petition's page at once; a signing shows when the log has it."""
 
 
@@ -28,7 +29,7 @@ class Acted:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, with the cookie after an act."""
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code < 400 and _entrance(request) in ENTRANCES:
+        if request.method == "POST" and response.status_code < 400 and _is_for_acts(request):
             response.set_cookie(
                 COOKIE,
                 "1",
@@ -40,6 +41,6 @@ class Acted:
         return response
 
 
-def _entrance(request: HttpRequest) -> str:
+def _is_for_acts(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return "" if match is None else match.namespace
+    return match is not None and (match.namespace in ENTRANCES or match.view_name == MINE)

@@ -7,8 +7,9 @@ from typing import Final
 from undersigned.petitions.rules.marks import PageMark
 from undersigned.web.door.editions import Edition
 
-HOT_SECONDS: Final = 60.0
-"""Pages that somebody has asked for within this time are looked after without being asked for."""
+HOT_SECONDS: Final = 30.0
+"""Pages that somebody has asked for within this time are looked after without being asked for. Shorter than the time
+after which a page is made anew: what a crawler fetched once is not made a second time."""
 FRESH_SECONDS: Final = 1.0
 """After a look a page is right for so long without a word: a new number is shown 2 s after it is published."""
 LATE_SECONDS: Final = 10.0

@@ -72,7 +72,8 @@ class Pages:
 
     async def _wait(self, path: bytes, slug: str) -> bool:
         """True once somebody has looked; False where there is no hope of it soon."""
-        if self._waiting >= MOST_WAITING or self.renewal.is_troubled(self._clock()):
+        # The very first page of a process takes its time: that alone is no reason to send its readers away.
+        if self._waiting >= MOST_WAITING or self.renewal.is_troubled(self._clock(), longest=WAIT_SECONDS):
             return False
         waiting = self.renewal.want(path, slug)
         if waiting is None:

@@ -70,10 +70,10 @@ class Renewal:
         self._woken.set()
         return waiting[1]
 
-    def is_troubled(self, now: float) -> bool:
-        """True while the database does not answer: the last look failed, or one takes far too long."""
+    def is_troubled(self, now: float, *, longest: float = STUCK_SECONDS) -> bool:
+        """True while the database does not answer: the last look failed, or one takes longer than that."""
         busy_since = self._busy_since
-        return self._has_failed or (busy_since is not None and now - busy_since > STUCK_SECONDS)
+        return self._has_failed or (busy_since is not None and now - busy_since > longest)
 
     def stop(self) -> None:
         """The thread has ended; the next page that is wanted starts another."""
