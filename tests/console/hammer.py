@@ -2,6 +2,7 @@
 
 import http.client
 import select
+import ssl
 import threading
 import time
 from collections import Counter
@@ -17,6 +18,7 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     refused: int = 0
     closed_by_word: int = 0
+    elsewhere: int = 0
     acknowledged: set[str] = field(default_factory=set)
 
     @property
@@ -32,7 +34,8 @@ class Hammer:
     """`visitors` threads read the page, its count and a static file, and sign, in turn, until told to stop."""
 
     def __init__(self, address: str, slug: str, *, visitors: int, pause: float = 0.0, mark: str = "v") -> None:
-        self._host, self._slug, self._pause, self._mark = urlsplit(address).netloc, slug, pause, mark
+        self._is_tls, self._host = address.startswith("https:"), urlsplit(address).netloc
+        self._slug, self._pause, self._mark = slug, pause, mark
         self._stop, self._lock = threading.Event(), threading.Lock()
         self.seen = Seen()
         self._threads = [threading.Thread(target=self._visit, args=(number,)) for number in range(visitors)]
@@ -55,7 +58,7 @@ class Hammer:
             time.sleep(0.02)
 
     def _visit(self, number: int) -> None:
-        connection = http.client.HTTPConnection(self._host, timeout=40)
+        connection = self._connection()
         turn = 0
         try:
             while not self._stop.is_set():
@@ -64,6 +67,13 @@ class Hammer:
                 time.sleep(self._pause)
         finally:
             connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not self._is_tls:
+            return http.client.HTTPConnection(self._host, timeout=40)
+        anybody = ssl.create_default_context()
+        anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+        return http.client.HTTPSConnection(self._host, timeout=40, context=anybody)
 
     def _ask(self, connection: http.client.HTTPConnection, email: str, turn: int) -> http.client.HTTPConnection:
         name, method, path, body = self._request(email, turn)
@@ -95,7 +105,9 @@ class Hammer:
         with self._lock:
             self.seen.statuses[name, answer.status] += 1
             self.seen.closed_by_word += answer.getheader("Connection", "").lower() == "close"
-            if name == "sign" and answer.status == 200:
+            is_elsewhere = answer.getheader("X-Node") == "elsewhere"
+            self.seen.elsewhere += is_elsewhere
+            if name == "sign" and answer.status == 200 and not is_elsewhere:
                 self.seen.acknowledged.add(email)
 
     def _request(self, email: str, turn: int) -> tuple[str, str, str, str | None]:
