@@ -70,6 +70,8 @@ def test_a_server_that_is_down_costs_no_letter(mailbox: PostOffice, now: datetim
     assert (row.letter_due, row.letter_tries, row.letter_unsettled) == (now, 0, 0)
     assert list(findings(now + timedelta(hours=24)))
     assert oldest_due(now + timedelta(hours=24)) == now
+    assert list(notes(now + timedelta(minutes=4))) == []
+    assert list(notes(now + timedelta(minutes=42))) == ["letters are taking about 42 minutes"]
 
 
 @pytest.mark.parametrize("after_the_250", [False, True])
@@ -90,7 +92,7 @@ def test_a_killed_attempt_is_made_twice_and_never_three_times(
     row.refresh_from_db()
     assert (row.letter_due, row.letter_end, row.letter_unsettled) == (None, "unsure", 2)
     assert len(mailbox.to(TO)) == (2 if after_the_250 else 0)
-    assert any("broken off" in note for note in notes())
+    assert any("broken off" in note for note in notes(now))
 
 
 def _crash_while_handing_over(monkeypatch: pytest.MonkeyPatch, after_the_250: bool) -> None:
@@ -119,7 +121,7 @@ def test_nothing_leaves_while_mail_is_paused(mailbox: PostOffice, now: datetime)
     ask(now)
     pause(reason="restored", now=now)
     assert deliver(clock=clock_at(now)) == 0
-    assert any("restored" in note for note in notes())
+    assert any("restored" in note for note in notes(now))
     assert resume()
     assert not resume()
     assert deliver(clock=clock_at(now)) == 1

@@ -94,4 +94,4 @@ def _notes(now: datetime) -> Iterator[str]:
     for witness in witnesses(now):
         if witness.fault:
             yield f"log: the witness {witness.name} did not cosign: {witness.fault}"
-    yield from mail.notes()
+    yield from mail.notes(now)

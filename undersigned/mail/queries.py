@@ -15,6 +15,7 @@ from undersigned.mail.rules import End
 LINK_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.MULTILINE)
 CODE_LINE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 PROMISED_WITHIN = timedelta(hours=2)
+WORTH_A_NOTE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,11 @@ def findings(now: datetime) -> Iterator[str]:
             yield f"{late} letters of {outbox.model._meta.label} have been due for more than {PROMISED_WITHIN}"
 
 
-def notes() -> Iterator[str]:
+def notes(now: datetime) -> Iterator[str]:
     """What somebody who runs the site should know of outgoing mail, though nothing is wrong with the data."""
+    oldest = oldest_due(now)
+    if oldest is not None and now - oldest > WORTH_A_NOTE:
+        yield f"letters are taking about {round((now - oldest).total_seconds() / 60)} minutes"
     reason = pause_reason()
     if reason is not None:
         yield f"outgoing mail is paused ({reason}); `undersigned mail resume` lets it flow"

@@ -15,15 +15,16 @@ from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.sign import sign as sign_all
 from undersigned.signatures.queries import recent_signers
-from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed
+from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed, SigningPaused
 from undersigned.signatures.rules.requests import SigningForm, SigningRequest, parse_signing
+from undersigned.signatures.waiting import letters_take
 from undersigned.web.origin import own_forms_only
 from undersigned.web.outcomes import done_already
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
 from undersigned.web.public.petition import SIGNERS, petition_context
-from undersigned.web.refusals import refused
+from undersigned.web.refusals import paused, refused
 from undersigned.web.visitors import moment, page_language
 
 AGAIN = ("name", "country", "place", "show_name", "updates", "version")
@@ -68,6 +69,8 @@ def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed 
         return _check_mail(request, slug, form, outcome)
     if isinstance(outcome, PetitionNotOpen):
         return refused(request, 404)
+    if isinstance(outcome, SigningPaused):
+        return paused(request, outcome.reason)
     if isinstance(outcome, PetitionClosed):
         return _shown(request, slug, 409, EMPTY)
     return _shown(request, slug, 422, shown_changed(form, _changes(slug, form.request)))
@@ -113,4 +116,4 @@ def check_mail(request: HttpRequest, slug: str, shown: SignedShown) -> HttpRespo
 
 def check_mail_context(page: PetitionPage | None, handle: str) -> dict[str, Any]:
     """What pages/check_mail.html needs at least; the petition is for the reader alone and may be unknown."""
-    return {"page": page, "handle": handle}
+    return {"page": page, "handle": handle, "letters_take": letters_take(page.id, moment()) if page else None}

@@ -3,7 +3,7 @@
 Every template has them without loading (a builtin library). Numbers for programs, in attributes, take `plain`.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta
@@ -73,6 +73,12 @@ def moment(value: datetime | None) -> str:
 def since(value: datetime | None, now: datetime) -> str:
     """How long ago in one rounded unit: "3 hours ago"."""
     return format_timedelta(value - now, add_direction=True, locale=active_locale()) if value else ""
+
+
+@register.filter
+def duration(value: timedelta | None) -> str:
+    """A length of time in one rounded unit: "3 hours"."""
+    return format_timedelta(value, locale=active_locale()) if value else ""
 
 
 @register.filter
