@@ -119,22 +119,14 @@ def _on_conflict() -> str:
     )
 
 
+OWN = f"{NEW}.letter_kind <> '{Kind.FULL}'"
+PASSES, IS_HELD = f"{NEW}.state = '{State.PENDING}'", f"{NEW}.state = '{State.HELD}'"
+
+
 def _changes() -> dict[str, str]:
     """What becomes of each column of a row that fits. One that screening refused changes nothing and is written too."""
-    own = f"{NEW}.letter_kind <> '{Kind.FULL}'"
-    passes, is_held = f"{NEW}.state = '{State.PENDING}'", f"{NEW}.state = '{State.HELD}'"
-    vacant, stands = f"{OLD}.state IN ({_quoted(VACANT)})", f"{OLD}.state IN ({_quoted(STANDING)})"
-    # Whom screening lets pass now needs no release: nothing speaks against their letter any more.
-    returns = f"{own} AND ({vacant} AND ({passes} OR {is_held}) OR {passes} AND {OLD}.state = '{State.HELD}')"
-    same = f"{passes} AND {OLD}.state = '{State.PENDING}' OR {is_held} AND {OLD}.state = '{State.HELD}'"
-    renews = f"({returns} OR {own} AND ({same}))"
-    # A held signature's letter waits, whoever else signs with its address; a removed one gets none.
-    at_once = f"{passes} AND {OLD}.state <> '{State.REMOVED}' AND ({own} OR {OLD}.state <> '{State.HELD}')"
-    # Who is held and stands already, or finds no place, is told late; a letter that is on its way serves as well.
-    told = f"{stands} OR NOT {own} AND {OLD}.state = '{State.PENDING}'"
-    later = f"{is_held} AND {OLD}.letter_due IS NULL AND ({told})"
-    tells = f"({at_once} OR {later})"
-    kind = f"CASE WHEN {own} AND {stands} THEN '{Kind.ALREADY}' ELSE {NEW}.letter_kind END"
+    returns, renews, tells = _returns(), _renews(), _tells()
+    kind = f"CASE WHEN {OWN} AND {_stands()} THEN '{Kind.ALREADY}' ELSE {NEW}.letter_kind END"
     renewed = {
         name: f"CASE WHEN {renews} THEN {NEW}.{name} ELSE {OLD}.{name} END"
         for name in (*RENEWED, "confirmed_at", "event_id")
@@ -147,6 +139,31 @@ def _changes() -> dict[str, str]:
         "letter_tries": f"CASE WHEN {tells} THEN 0 ELSE {OLD}.letter_tries END",
         "letter_unsettled": f"CASE WHEN {tells} THEN 0 ELSE {OLD}.letter_unsettled END",
     }
+
+
+def _returns() -> str:
+    """The row's state becomes the new one. Whom screening lets pass now needs no release: nothing speaks against it."""
+    vacant = f"{OLD}.state IN ({_quoted(VACANT)})"
+    return f"({OWN} AND ({vacant} AND ({PASSES} OR {IS_HELD}) OR {PASSES} AND {OLD}.state = '{State.HELD}'))"
+
+
+def _renews() -> str:
+    same = f"{PASSES} AND {OLD}.state = '{State.PENDING}' OR {IS_HELD} AND {OLD}.state = '{State.HELD}'"
+    return f"({_returns()} OR {OWN} AND ({same}))"
+
+
+def _tells() -> str:
+    """A letter becomes due: at once, unless it waits for screening or the signature was removed; or late.
+
+    Who is held and stands already, or finds no place, is told late; a letter that is on its way serves as well.
+    """
+    at_once = f"{PASSES} AND {OLD}.state <> '{State.REMOVED}' AND ({OWN} OR {OLD}.state <> '{State.HELD}')"
+    told = f"{_stands()} OR NOT {OWN} AND {OLD}.state = '{State.PENDING}'"
+    return f"({at_once} OR {IS_HELD} AND {OLD}.letter_due IS NULL AND ({told}))"
+
+
+def _stands() -> str:
+    return f"{OLD}.state IN ({_quoted(STANDING)})"
 
 
 def _quoted(states: Collection[str]) -> str:

@@ -14,11 +14,22 @@ from undersigned.mail.addresses.rules import suggestion
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.judge import Judged, judge
 from undersigned.signatures.actions.take_places import take_places
+from undersigned.signatures.fields import origin_key
 from undersigned.signatures.queries import HANDLE_CONTEXT, Ground, open_grounds
-from undersigned.signatures.rules.outcomes import NotSigned, PetitionClosed, PetitionNotOpen, Signed, VersionStale
+from undersigned.signatures.rules.origins import domain_of, origin
+from undersigned.signatures.rules.outcomes import (
+    NotSigned,
+    PetitionClosed,
+    PetitionNotOpen,
+    Signed,
+    SigningPaused,
+    VersionStale,
+)
 from undersigned.signatures.rules.persons import fingerprint, person_key
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.wishes import Wish
+from undersigned.switches.queries import why_off
+from undersigned.switches.rules import Switch
 
 # SQLSTATE of PostgreSQL (appendix A of its documentation).
 DEADLOCK = "40P01"
@@ -33,6 +44,8 @@ def sign(requests: Sequence[SigningRequest], *, now: datetime, is_screened: bool
     outside a transaction, all is durable. Signing again is harmless: nobody gets a second place, and what stands
     confirmed stays as it is. `is_screened`: False for people of a demonstration, whom nobody need doubt.
     """
+    if (off := why_off(Switch.SIGNING)) is not None:
+        return [SigningPaused(off.reason) for _ in requests]
     for _ in range(DEADLOCKS_SURVIVED):
         try:
             return _sign(requests, now, is_screened)
@@ -55,7 +68,8 @@ def _sign(requests: Sequence[SigningRequest], now: datetime, is_screened: bool) 
         # The site may become stricter for all; laxer than a petition's rules said, never.
         grounds = open_grounds(slugs, most_places=settings.UNDERSIGNED.per_address)
         keys = _keys_of(grounds)
-        outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys) for request in requests]
+        marking = origin_key() if is_screened and settings.UNDERSIGNED.screening != "off" else b""
+        outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys, marking) for request in requests]
         wishes = [outcome for outcome in outcomes if isinstance(outcome, Wish)]
         judged = judge(wishes, now=now) if is_screened else Judged(wishes, {})
         rows = take_places(_one_each(judged), now=now)
@@ -97,7 +111,7 @@ def _keys(ground: Ground) -> PetitionKeys | None:
 
 
 def _wish(
-    request: SigningRequest, grounds: Mapping[str, Ground], keys: Mapping[str, PetitionKeys | None]
+    request: SigningRequest, grounds: Mapping[str, Ground], keys: Mapping[str, PetitionKeys | None], marking: bytes
 ) -> Wish | NotSigned:
     ground = grounds.get(request.slug)
     if ground is None:
@@ -116,6 +130,7 @@ def _wish(
         sealing_key=own_keys.seal,
         fingerprint=fingerprint(own_keys.fingerprint, request.canonical),
         person_key=person_key(own_keys.fingerprint, request.canonical, request.name),
+        origin=origin(marking, request.network, domain_of(request.email)) if marking else b"",
     )
 
 

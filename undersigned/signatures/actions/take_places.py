@@ -22,7 +22,14 @@ Slot = tuple[int, bytes, int]
 MOST_PASSES = 5
 ROWS_PER_STATEMENT = 500
 STATES = {Verdict.PASS: State.PENDING, Verdict.HOLD: State.HELD, Verdict.REFUSE: State.REFUSED}
-NOTHING_TYPED: Row = {"sealed": b"", "country": "", "shown_name": "", "show_name": False, "updates": False}
+NOTHING_TYPED: Row = {
+    "sealed": b"",
+    "country": "",
+    "shown_name": "",
+    "show_name": False,
+    "updates": False,
+    "origin": b"",
+}
 """What is kept of somebody whom screening refused; the sealing was done all the same, since time would tell."""
 
 
@@ -107,7 +114,6 @@ def _write(plan: Plan, now: datetime) -> dict[UUID, bytes]:
 def _row(wish: Wish, place: Place, row: UUID, plan: Plan, now: datetime) -> Row:
     request = wish.request
     contents = Contents(request.name, request.email, request.place, os.urandom(SECRET_BYTES))
-    sealed = seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row)
     values = {
         "id": row,
         "petition_id": wish.petition_id,
@@ -117,7 +123,17 @@ def _row(wish: Wish, place: Place, row: UUID, plan: Plan, now: datetime) -> Row:
         "letter_kind": place.kind.value,
         "letter_due": _letter_due(wish, tells=place.kind is Kind.FULL or row in plan.standing, now=now),
         "person_key": wish.person_key,
-        "sealed": sealed,
+        "sealed": seal_contents(contents, key=wish.sealing_key, pid=wish.pid, row=row),
+        "reason": wish.reason,
+        "origin": wish.origin,
+        **_wished(wish, now),
+    }
+    return {**values, **NOTHING_TYPED} if wish.verdict is Verdict.REFUSE else values
+
+
+def _wished(wish: Wish, now: datetime) -> Row:
+    request = wish.request
+    return {
         "country": request.country,
         "day": now.date(),
         "language": request.language,
@@ -128,10 +144,7 @@ def _row(wish: Wish, place: Place, row: UUID, plan: Plan, now: datetime) -> Row:
         "shown_name": request.name if request.show_name else "",
         "consent": wish.consent,
         "created_at": now,
-        "reason": wish.reason,
-        "origin": wish.origin,
     }
-    return {**values, **NOTHING_TYPED} if wish.verdict is Verdict.REFUSE else values
 
 
 def _letter_due(wish: Wish, *, tells: bool, now: datetime) -> datetime | None:

@@ -109,6 +109,7 @@ class Lists:
                 level.setdefault(int(network.network_address), []).append(entry)
             else:
                 self._plain.setdefault((entry.subject, entry.value), []).append(entry)
+        self.is_empty = not self._networks and not self._plain
         self.knows_addresses = any(subject is Subject.ADDRESS for subject, _ in self._plain)
 
     def about(self, *, network: str, domain: str, address: str, country: str, now: datetime) -> list[Entry]:

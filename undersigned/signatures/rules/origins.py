@@ -11,6 +11,7 @@ from typing import Final
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 MARK_BYTES: Final = 6
+BITS: Final = {4: 32, 6: 128}
 WIDTHS: Final = {4: (32, 24, 16), 6: (64, 48, 32)}
 """Prefix lengths whose marks are kept, narrow to wide, per version."""
 LABELS: Final = (2, 3)
@@ -29,24 +30,39 @@ def mark(key: bytes, *parts: str) -> bytes:
 
 @lru_cache(maxsize=16_384)
 def network_marks(key: bytes, network: str) -> bytes:
-    """Three marks of 6 bytes, narrow to wide; zeros where the network is unknown or unreadable."""
-    found = read_network(network) if network else None
-    if found is None:
+    """Three marks of 6 bytes, narrow to wide; zeros where the network is unknown or unreadable.
+
+    `network`: an IPv4 address or an IPv6 /64, as web.visitors.client_network writes it.
+    """
+    try:
+        if "." in network:
+            # Six times faster than `ipaddress`, and nearly all signings come this way.
+            version, value = 4, int.from_bytes(bytes(map(int, network.split("."))), "big")
+        else:
+            version, value = 6, int(ipaddress.IPv6Network(network).network_address)
+    except ValueError:
         return bytes(3 * MARK_BYTES)
-    widths = WIDTHS[found.version]
-    return b"".join(width_mark(key, found.supernet(new_prefix=width)) for width in widths if width <= found.prefixlen)
+    bits = BITS[version]
+    return b"".join([_width_mark(key, version, width, value >> (bits - width)) for width in WIDTHS[version]])
 
 
 def width_mark(key: bytes, network: Network) -> bytes:
     """The mark of one network at one of WIDTHS."""
-    return mark(key, "network", str(network))[:MARK_BYTES]
+    number = int(network.network_address) >> (network.max_prefixlen - network.prefixlen)
+    return _width_mark(key, network.version, network.prefixlen, number)
+
+
+# Neighbours share the wide ones.
+@lru_cache(maxsize=65_536)
+def _width_mark(key: bytes, version: int, width: int, number: int) -> bytes:
+    return mark(key, f"network {version} {width} {number}")[:MARK_BYTES]
 
 
 @lru_cache(maxsize=16_384)
 def domain_marks(key: bytes, domain: str) -> bytes:
     """Three marks of 6 bytes: the whole domain, its last two labels, its last three."""
     ends = [domain, *(".".join(domain.split(".")[-labels:]) for labels in LABELS)]
-    return b"".join(end_mark(key, end) for end in ends)
+    return b"".join([end_mark(key, end) for end in ends])
 
 
 def end_mark(key: bytes, domain: str) -> bytes:
@@ -57,6 +73,17 @@ def end_mark(key: bytes, domain: str) -> bytes:
 def origin(key: bytes, network: str, domain: str) -> bytes:
     """36 bytes: three marks of the network, then three of the domain."""
     return network_marks(key, network) + domain_marks(key, domain)
+
+
+def network_subject(origin: bytes) -> bytes:
+    """Whose signings are counted together: those of one network."""
+    return b"n" + origin[:MARK_BYTES]
+
+
+def domain_subject(origin: bytes, domain: str) -> bytes:
+    """Whose signings are counted together: those of one owner of a domain, whatever stands before it."""
+    place = 3 * MARK_BYTES + (MARK_BYTES if household(domain).count(".") == 1 else 2 * MARK_BYTES)
+    return b"d" + origin[place : place + MARK_BYTES]
 
 
 def read_network(text: str) -> Network | None:
@@ -72,6 +99,7 @@ def domain_of(email: str) -> str:
     return email.rpartition("@")[2]
 
 
+@lru_cache(maxsize=16_384)
 def household(domain: str) -> str:
     """The part of a domain that one owner bought, as near as it can be known without a list: two labels, or three."""
     labels = domain.split(".")

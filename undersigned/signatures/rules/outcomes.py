@@ -37,6 +37,15 @@ class VersionStale(NotSigned):
         self.current = current
 
 
+class SigningPaused(NotSigned):
+    """The staff take no new signatures for the moment, anywhere on the site (503); `reason` is in their words."""
+
+    def __init__(self, reason: str) -> None:
+        """Remember the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """Of what promise and ticket are made for somebody who has just confirmed."""

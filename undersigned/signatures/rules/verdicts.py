@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Verdict(IntEnum):
@@ -30,8 +30,7 @@ class Reason:
     """True: the held letter waits for a person, 72 hours at most. False: it goes out at the slow pace by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
+class Screened(NamedTuple):
     """What all rules together say of one signing."""
 
     fired: tuple[Reason, ...]

@@ -1,7 +1,6 @@
 """How many lately: a window that slides, kept as two numbers."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MINUTE: Final = 60
 HOUR: Final = 3600
@@ -9,12 +8,11 @@ SPANS: Final = (MINUTE, HOUR)
 """Seconds; each subject is counted in both."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Counts of the current fixed window, which began at `start` (Unix seconds), and of the one before it."""
+class Level(NamedTuple):
+    """Numbers of the current fixed window, which began at `start` (Unix seconds), and of the one before it."""
 
     start: int
-    count: int = 0
+    number: int = 0
     before: int = 0
 
 
@@ -26,8 +24,8 @@ def window_start(unix: float, span: int) -> int:
 def advance(level: Level, start: int, number: int, span: int) -> Level:
     """`number` more in the window that begins at `start`. A clock that lags counts into the newer window."""
     if start <= level.start:
-        return Level(level.start, level.count + number, level.before)
-    return Level(start, number, level.count if start == level.start + span else 0)
+        return Level(level.start, level.number + number, level.before)
+    return Level(start, number, level.number if start == level.start + span else 0)
 
 
 def recent(level: Level, unix: float, span: int) -> float:
@@ -36,5 +34,5 @@ def recent(level: Level, unix: float, span: int) -> float:
     if passed >= 2 * span:
         return 0.0
     if passed >= span:
-        return level.count * (2 * span - passed) / span
-    return level.count + level.before * (span - max(passed, 0.0)) / span
+        return level.number * (2 * span - passed) / span
+    return level.number + level.before * (span - max(passed, 0.0)) / span

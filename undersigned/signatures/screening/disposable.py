@@ -1,5 +1,6 @@
 """Domains whose mailboxes anybody opens for ten minutes, from the package `disposable-email-domains`."""
 
+from functools import lru_cache
 from typing import Final
 
 from disposable_email_domains import blocklist
@@ -13,6 +14,7 @@ KNOWN: Final[frozenset[str]] = frozenset(blocklist)
 DISPOSABLE = Reason("disposable", Verdict.HOLD, gettext_noop("Its mail domain is a disposable one."), for_staff=True)
 
 
+@lru_cache(maxsize=16_384)
 def is_disposable(domain: str) -> bool:
     """True for a known domain and for all below it."""
     labels = domain.split(".")

@@ -1,29 +1,28 @@
 """What every rule may look at: one signing, and what is known around it at that moment."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from undersigned.signatures.rules.entries import Entry
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.verdicts import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Lately:
+class Lately(NamedTuple):
     """How many signings in the last minute and the last hour, this one among them; 0 where nobody counts."""
 
     minute: float = 0.0
     hour: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One signing and what is known around it."""
 
-    request: SigningRequest = field(repr=False)
+    request: SigningRequest
     now: datetime
-    domain: str = field(repr=False)
+    domain: str
     entries: Sequence[Entry] = ()
     """Lines of the lists that speak of this signing."""
     of_network: Lately = Lately()

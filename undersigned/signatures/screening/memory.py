@@ -6,8 +6,7 @@ The counts are estimates on purpose: what a process has seen of a quiet subject 
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from undersigned.signatures.rules.windows import HOUR, Level, advance
 
@@ -20,8 +19,7 @@ MOST_KEPT: Final = 200_000
 SHARDS: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A subject as this process knows it; `unshared` of its current window are not in the database yet."""
 
     level: Level
@@ -40,7 +38,7 @@ class Memory:
         """What will be seen of `key` with `number` more; nothing is changed yet."""
         seen = self._seen.get(key)
         if seen is None:
-            return Seen(Level(start, number), number)
+            return Seen(Level(start, number, 0), number)
         level = advance(seen.level, start, number, key[1])
         return Seen(level, number + (seen.unshared if level.start == seen.level.start else 0))
 
