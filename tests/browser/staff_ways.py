@@ -32,11 +32,32 @@ def staff(scene: Scene) -> Iterator[str]:
     page.locator("main summary").first.click()
     scene.send("form[action$='/take-down']")
     yield "take down without words"
+    page.goto(f"/staff/petitions/{house.closed}/")
+    page.locator("main summary").first.click()
+    scene.send("form[action$='/reopen']")
+    yield "reopen without words"
+    page.goto(f"/staff/petitions/{house.closed}/signatures/")
+    yield "signatures"
+    page.locator("[value=find]").click()
+    yield "find without a reason"
+    scene.fill(email="nobody@brambleworth.example", why="They asked for it.")
+    page.locator("[value=find]").click()
+    yield "found nothing"
+    page.locator("[value=tally]").click()
+    yield "nothing to be told"
     for state in ("refused", "taken_down"):
         page.goto(f"/staff/petitions/{getattr(house, state)}/")
         yield f"decided: {state}"
     page.goto("/staff/house/")
     yield "house"
+    page.goto("/staff/house/switches/")
+    yield "switches"
+    scene.send("form[action$='/charts']")
+    yield "turn off without words"
+    page.locator("#f-charts").fill("A storm.")
+    page.locator("form[action$='/charts'] [value=off]").click()
+    yield "switched off"
+    page.locator("form[action$='/charts'] [value=on]").click()
 
 
 def mailbox(scene: Scene) -> Iterator[str]:
@@ -50,7 +71,10 @@ def mailbox(scene: Scene) -> Iterator[str]:
 STAFF_ROUTES: Final = (
     Route(
         "staff",
-        frozenset({"staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house"}),
+        frozenset(
+            {"staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house"}
+            | {"staff:reopen", "staff:signatures", "staff:switches", "staff:turn"}
+        ),
         staff,
     ),
     Route("mailbox", frozenset({"plain:mailbox"}), mailbox),

@@ -121,6 +121,27 @@ def test_an_older_database_follows_the_published_log(began, now):
     assert recover(now=now + 5 * STEP) is None
 
 
+def test_what_was_put_back_since_the_copy_has_no_secret_and_is_lost(began, now):
+    signs, _ = began
+    older = backup()
+    for sign in signs[:2]:
+        happen("invalidate", now + STEP, target=sign)
+    round_out(now + STEP)
+    happen("restore", now + STEP, target=signs[0])
+    [new] = sign_many(1, now + STEP)
+    happen("invalidate", now + STEP, target=new)
+    happen("restore", now + STEP, target=new)
+    round_out(now + 2 * STEP)
+    old = kept()
+    restore(older)
+    done = recover(now=now + 3 * STEP)
+    assert done.invalidated == 2
+    round_out(now + 4 * STEP)
+    lines = check_all(old, now + 4 * STEP)
+    # Five and the one that waited, less one as a bot and one as lost; the new one is of nobody.
+    assert lines[PID].c == 4
+
+
 def test_the_published_checkpoint_itself_is_what_the_round_holds(began, now):
     older = backup()
     sign_many(3, now + STEP)

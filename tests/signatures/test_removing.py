@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from tests.cast import NULL, OSCAR, WEI, Person, Y
 from tests.makers import make_published
@@ -14,6 +15,7 @@ from tests.signatures.signing import DAY, MINUTE
 from tests.signing import deliver_all, make_confirmed, make_signed, publish_all, states_of
 from undersigned.accounts.models import AuditEntry
 from undersigned.console.doctor import check_house
+from undersigned.ledger.actions.append import append
 from undersigned.ledger.models import Event
 from undersigned.ledger.queries import log_vkey, shown_count
 from undersigned.ledger.site import log_folder
@@ -269,3 +271,25 @@ def test_following_the_log_leaves_restored_signatures_alone(
     later = publish_all(now=now)
     assert follow_log(now=later) == 0
     assert states_of(petition, OSCAR) == ["counted"]
+
+
+def test_following_the_log_takes_back_what_the_recovery_called_lost(
+    petition: Petition, mailbox: PostOffice, now: datetime
+) -> None:
+    make_confirmed(petition, OSCAR, mailbox=mailbox, now=now)
+    row = row_of(OSCAR)
+    remove(signature_ids=[row], reason="audit", by="site", now=now)
+    restore(signature_ids=[row], by="site", now=now)
+    later = publish_all(now=now)
+    with transaction.atomic():
+        append(pid=petition.pid, type="invalidate", fields="lost", target=Event.objects.get(type="sign"), now=later)
+    assert follow_log(now=later) == 1
+    assert follow_log(now=later) == 0
+    later = publish_all(now=later)
+    assert states_of(petition, OSCAR) == ["removed"]
+    assert shown_count(petition.pid, later).count == 0
+    assert check_house(later).findings == []
+    [own] = own_signatures(OSCAR.email, "en")
+    assert own.event.removed_for == "lost"
+    assert own.event.removed_text.startswith("An older copy of the database")
+    assert restore(signature_ids=[row], by="site", now=later) == [row]

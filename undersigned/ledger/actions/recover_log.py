@@ -18,6 +18,7 @@ from undersigned.ledger.site import asked_witnesses
 from undersigned.tlog.laws import LEAVES, Standing
 from undersigned.tlog.notes import NoteRefused
 from undersigned.tlog.readers import TileSource
+from undersigned.tlog.receipts import SIGNING
 
 _OPPOSITES = {"close": "reopen", "reopen": "close"}
 
@@ -66,6 +67,8 @@ class _Places:
         self.made: list[tuple[LostEntry, Event]] = []
         self.standing: dict[int, Standing] = {}
         self.ids: dict[int, int] = {}
+        # By the index of a signature the last entry that made it stand, where the database did not know that one.
+        self.secrets: dict[int, Event] = {}
         self.waiting: dict[tuple[str, str, str, int | None], list[int]] = defaultdict(list)
         rows = Event.objects.filter(index__isnull=True, set_aside="").order_by("-id")
         for row in rows.values_list("id", "pid", "type", "fields", "target_id").iterator():
@@ -86,7 +89,11 @@ class _Places:
             )
             event_id = event.id
             self.made.append((lost, event))
+            if entry.type in SIGNING:
+                self.secrets[lost.index if entry.target is None else entry.target] = event
         self.ids[lost.index] = event_id
+        if entry.type == "sign":
+            self.standing[lost.index] = Standing.STANDS
         if entry.target is not None:
             self.standing[entry.target] = LEAVES[entry.type]
 
@@ -135,13 +142,15 @@ def _advance(state: LogState, loss: Loss, now: datetime) -> None:
 
 
 def _mark_lost(places: _Places, now: datetime) -> int:
-    """Signatures of nobody wait to be invalidated; how many."""
-    number = 0
-    for lost, event in places.made:
-        if lost.entry.type == "sign" and places.standing.get(lost.index, Standing.STANDS) is Standing.STANDS:
-            append(pid=event.pid, type="invalidate", fields="lost", target=event, now=now)
-            number += 1
-    return number
+    """Signatures of nobody wait to be invalidated; how many.
+
+    One that was put back after the copy was made is of nobody, too, since its secret is nowhere.
+    """
+    lost = {index: event.target or event for index, event in places.secrets.items()}
+    standing = [event for index, event in lost.items() if places.standing[index] is Standing.STANDS]
+    for event in standing:
+        append(pid=event.pid, type="invalidate", fields="lost", target=event, now=now)
+    return len(standing)
 
 
 def _answer_closings(places: _Places, loss: Loss, known: set[str], now: datetime) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from undersigned.ledger.models import Event
@@ -19,8 +19,9 @@ def follow_log(*, now: datetime) -> int:  # noqa: ARG001 - every action is told 
     A withdrawal and an erasure look alike in the log, so nothing of the signer is left in the row, as for both.
     """
     with transaction.atomic():
-        # Later events name the `sign`; a restored signature's own event names it as well.
-        newest = Event.objects.filter(target_id=OuterRef("signed"), index__isnull=False).order_by("-index")
+        # Later events name the `sign`; a restored signature's own event names it as well. What waits comes last.
+        later = Event.objects.filter(target_id=OuterRef("signed"), set_aside="")
+        newest = later.order_by(F("index").desc(nulls_first=True), "-id")
         rows = Signature.objects.filter(state__in=STANDING).annotate(
             signed=Coalesce("event__target_id", "event_id"),
             later=Subquery(newest.values("id")[:1]),
