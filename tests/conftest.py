@@ -75,7 +75,9 @@ def _forget_screening() -> None:
     from undersigned.signatures.screening.challenge import petition_of
     from undersigned.signatures.screening.memory import MEMORY
     from undersigned.signatures.screening.usual import received_before
+    from undersigned.switches.queries import forget as forget_switches
 
+    forget_switches()
     MEMORY.forget()
     forget_board()
     received_before.cache_clear()

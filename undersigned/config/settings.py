@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "undersigned.mail",
     "undersigned.ledger",
     "undersigned.accounts",
+    "undersigned.switches",
     "undersigned.petitions",
     "undersigned.signatures",
     "undersigned.moderation",

@@ -1,7 +1,7 @@
 """The letters that tell starters what was decided."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,12 +15,20 @@ from undersigned.mail.rules import Letter
 from undersigned.moderation.models import Decision
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
+from undersigned.switches.queries import why_off
+from undersigned.switches.rules import Switch
+
+LOOKS_AGAIN: Final = timedelta(minutes=10)
 
 
 class DecisionLetters(Outboxed[Decision]):
     """Published: here is your page. Refused and taken down: the words, and what one can do."""
 
     model: ClassVar[type[Outbox]] = Decision
+
+    def window(self, row: Decision, now: datetime) -> datetime | None:  # noqa: ARG002 - the same for all of them
+        """They wait while the staff keep the mail free for signers."""
+        return now + LOOKS_AGAIN if why_off(Switch.STARTER_MAIL) is not None else None
 
     def render(self, row: Decision, now: datetime) -> Letter | None:  # noqa: ARG002 - a decision stays true for ever
         """The letter in the starter's language; None where the petition has lost its starter."""

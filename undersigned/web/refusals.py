@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 RETRY_AFTER_SECONDS = 10
+PAUSED_RETRY_AFTER_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,20 @@ def refused(request: HttpRequest, status: int, words: Refusal | None = None) -> 
     response = render(request, "pages/refused.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def paused(request: HttpRequest, reason: str) -> HttpResponse:
+    """The page that says that no new signatures are taken now, and why, in the staff's words."""
+    text = _("%(reason)s Nothing was signed. Links and codes of letters that you have work as ever.")
+    words = Refusal(_("New signatures are paused"), text % {"reason": sentence(reason)})
+    response = refused(request, 503, words)
+    response["Retry-After"] = str(PAUSED_RETRY_AFTER_SECONDS)
+    return response
+
+
+def sentence(words: str) -> str:
+    """The words with an end."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - passed by name

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
+
+from django.core.asgi import get_asgi_application
 
 from undersigned.web.bodies import Application, Message
 
@@ -22,6 +24,12 @@ class Reply:
     @property
     def text(self) -> str:
         return self.body.decode()
+
+
+def django_application() -> Application:
+    """Django alone, as it stands behind the door."""
+    application: Any = get_asgi_application()
+    return cast(Application, application)
 
 
 @dataclass

@@ -7,18 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.core.asgi import get_asgi_application
 from pytest_django.fixtures import Settings
 
 from tests.cast import IDA, LAYLA, OSCAR, SUHARSA, WEI, Person
 from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_confirmed, make_signed, signing_form, token_in
-from tests.web.door.asking import Behind, Reply, ask, sent_form
+from tests.web.door.asking import Behind, Reply, ask, django_application, sent_form
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
 from undersigned.signatures.proofs import proofs_of, ticket_of
+from undersigned.signatures.queries import find_signature
+from undersigned.switches.actions.turn_off import turn_off
+from undersigned.switches.actions.turn_on import turn_on
+from undersigned.switches.rules import Switch
 from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
 
@@ -50,7 +53,7 @@ def petition(transactional_db: None, moment: datetime) -> Petition:
 
 @pytest.fixture
 def django(petition: Petition) -> Behind:
-    return Behind(get_asgi_application())
+    return Behind(django_application())
 
 
 @pytest.fixture
@@ -84,12 +87,12 @@ def test_a_signing_gets_the_form_views_bytes(
 
 def test_https_adds_what_django_adds(door: Door, django: Behind, petition: Petition, settings: Settings) -> None:
     settings.SECURE_HSTS_SECONDS = 100
-    application = Behind(get_asgi_application())
+    application = Behind(django_application())
     request = sent_form(sign_path(petition), signing_form(petition, OSCAR))
     for scheme in ("https", "http"):
         by_door = ask(Door(application), **request, scheme=scheme)
         assert application.asked == 0
-        assert alike(by_door) == alike(ask(get_asgi_application(), **request, scheme=scheme))
+        assert alike(by_door) == alike(ask(django_application(), **request, scheme=scheme))
         assert ("strict-transport-security" in by_door.headers) is (scheme == "https")
 
 
@@ -128,7 +131,7 @@ def test_everything_unusual_is_handed_on_and_signs_nothing(
     assert django.asked == 1
     assert by_door.status >= 400
     assert not Signature.objects.exists()
-    assert alike(by_door) == alike(ask(get_asgi_application(), **request))
+    assert alike(by_door) == alike(ask(django_application(), **request))
 
 
 def test_a_form_without_a_length_is_signed_by_django(door: Door, django: Behind, petition: Petition) -> None:
@@ -152,6 +155,19 @@ def test_a_mistyped_domain_is_signed_once_and_hinted_at(door: Door, django: Behi
     assert 'name="email" value="ida@gmail.com"' in reply.text
     assert django.asked == 1
     assert Signature.objects.get().letter_number == 1
+
+
+def test_a_paused_signing_gets_the_form_views_bytes(
+    door: Door, django: Behind, petition: Petition, moment: datetime
+) -> None:
+    turn_off(switch=Switch.SIGNING, reason="Mail is late <today>", actor="account 1", now=moment)
+    request = sent_form(sign_path(petition, "tr"), signing_form(petition, OSCAR))
+    by_door = ask(door, **request)
+    assert (by_door.status, django.asked) == (503, 0)
+    assert alike(by_door) == alike(ask(django, **request))
+    assert not Signature.objects.exists()
+    turn_on(switch=Switch.SIGNING, actor="account 1", now=moment)
+    assert ask(door, **request).status == 200
 
 
 def test_no_client_can_say_that_something_is_done(door: Door, django: Behind, petition: Petition) -> None:
@@ -192,8 +208,6 @@ def test_a_confirmation_gets_the_form_views_bytes(
 
 
 def _row(person: Person, petition: Petition) -> Any:
-    from undersigned.signatures.queries import find_signature
-
     [found] = find_signature(petition.slug, person.email)
     return found.id
 

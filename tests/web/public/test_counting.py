@@ -20,6 +20,8 @@ from undersigned.petitions.actions.amend import amend
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.drafts import DraftChange
+from undersigned.switches.actions.turn_off import turn_off
+from undersigned.switches.rules import Switch
 from undersigned.tlog.cosignatures import Cosigner
 from undersigned.web.public.chart import HEIGHT, WIDTH, chart, round_above
 from undersigned.web.public.counting import reasons
@@ -98,6 +100,13 @@ def test_the_history_is_drawn_and_told(client: Client, counted: Petition) -> Non
     assert re.findall(r"<td>([\d,]+)</td>", page)[:1] == ["3,600"]
     assert re.findall(r"<td>([\d,]+)</td>", page)[-1:] == ["0"]
     assert "style=" not in page
+
+
+def test_without_charts_none_is_drawn_and_all_else_is_told(client: Client, counted: Petition, moment: datetime) -> None:
+    turn_off(switch=Switch.CHARTS, reason="Too many at once.", actor="account 1", now=moment)
+    page = page_of(client, counted)
+    assert "<polyline" not in page
+    assert "<bdi>3,600</bdi>" in page
 
 
 def test_who_witnesses_is_said_only_when_somebody_does(client: Client, counted: Petition, settings: Settings) -> None:

@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[int, ...]] = {
     "desk:close": (SIGN_IN, 200, 404, 404, 404, 404, 404),
     "staff:queue": (SIGN_IN, 404, 404, 200, 200, 200, 200),
     "staff:house": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:switches": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:turn": (SIGN_IN, 404, 404, 403, 302, 302, 302),
     "staff:language": (SIGN_IN, 404, 404, 302, 302, 302, 302),
     "staff:petition": (SIGN_IN, 404, 404, 404, 200, 200, 200),
     "staff:publish": (SIGN_IN, 404, 404, 404, 403, 302, 302),
@@ -40,7 +42,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "staff:reopen": (SIGN_IN, 404, 404, 403, 403, 302, 302),
     "staff:signatures": (SIGN_IN, 404, 404, 404, 200, 200, 200),
 }
-FORMS = {"desk:sign_out", "staff:language", "staff:publish", "staff:refuse", "staff:take_down", "staff:reopen"}
+FORMS = {
+    "staff:turn",
+    "desk:sign_out",
+    "staff:language",
+    "staff:publish",
+    "staff:refuse",
+    "staff:take_down",
+    "staff:reopen",
+}
 PUBLIC_ONE = {"desk:close", "staff:take_down", "staff:reopen", "staff:signatures"}
 
 
@@ -57,7 +67,7 @@ def visit(who: str, mailbox: PostOffice) -> Client:
 
 
 def path_of(name: str, petition: Petition) -> str:
-    arguments = {"desk:sign_in_link": ["x" * 43]}
+    arguments = {"desk:sign_in_link": ["x" * 43], "staff:turn": ["charts"]}
     takes_petition = name.split(":")[1] in {
         "petition",
         "edit",
@@ -85,7 +95,7 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     client = visit(who, mailbox)
     path = path_of(name, petition)
     if name in FORMS:
-        form = {"words": "Because of the platform.", "revision": str(petition.revision)}
+        form = {"words": "Because of the platform.", "revision": str(petition.revision), "reason": "A storm."}
         answer = press(client, "/en/desk/sign-in/" if who == "stranger" else "/en/desk/", form, at=path)
     else:
         answer = client.get(path)
@@ -93,7 +103,11 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     assert answer.status_code == expected
     if who == "stranger" and expected == SIGN_IN:
         assert answer["Location"].startswith("/en/desk/sign-in/")
-    may_decide = who in {"moderator", "administrator"} and name in FORMS - {"desk:sign_out", "staff:language"}
+    may_decide = who in {"moderator", "administrator"} and name in FORMS - {
+        "desk:sign_out",
+        "staff:language",
+        "staff:turn",
+    }
     assert Decision.objects.exists() is may_decide
     if not may_decide:
         assert Petition.objects.get().state in {State.HELD, State.PUBLISHED, State.CLOSED}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.gather import Full
 from undersigned.web.door.moulds import Mould, NotCast, make_marks, make_mould, rendered
-from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, refused, words_for
+from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, paused, refused, sentence, words_for
 
 
 def busy(fault: Exception, *, language: str, slug: str, is_secure: bool) -> Answer:
@@ -28,6 +28,19 @@ def _mould(language: str, has_slug: bool, is_certain: bool) -> Mould:
         return response
 
     return make_mould(rendered(here, view), marks)
+
+
+def paused_answer(reason: str, *, language: str, slug: str, is_secure: bool) -> Answer:
+    """As web.refusals.paused, in the page's language."""
+    return _paused(language).filled((slug, sentence(reason)), is_secure=is_secure)
+
+
+@lru_cache(maxsize=16)
+def _paused(language: str) -> Mould:
+    marks = make_marks(2)
+    # A mark has to look like a finished sentence, or one more full stop would stand behind it.
+    marks[1] += "."
+    return make_mould(rendered(f"/{language}/petitions/{marks[0]}/", lambda request: paused(request, marks[1])), marks)
 
 
 def _unknown() -> Refusal:

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.rules.bodies import LIMIT_BYTES
-from undersigned.signatures.rules.outcomes import Signed
+from undersigned.signatures.rules.outcomes import Signed, SigningPaused
 from undersigned.signatures.rules.requests import parse_signing
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.gather import Away, Full, Late
 from undersigned.web.door.gathers import signings
 from undersigned.web.door.moulds import Mould, Moulds, NotCast, cast, make_marks
-from undersigned.web.door.refusing import busy
+from undersigned.web.door.refusing import busy, paused_answer
 from undersigned.web.door.visits import Visit
 from undersigned.web.public.signing import SignedShown, check_mail
 
@@ -43,6 +43,8 @@ async def take_signing(visit: Visit) -> Answer | None:
         # One bad row, found among its batch: Django tries it alone and says what broke, with its own log.
         return None
     visit.outcome = (outcome,)
+    if isinstance(outcome, SigningPaused):
+        return paused_answer(outcome.reason, language=visit.language, slug=visit.name, is_secure=visit.is_secure)
     if not isinstance(outcome, Signed) or outcome.suggestion is not None:
         return None
     return mould.filled((form.values["email"].strip(), outcome.handle), is_secure=visit.is_secure)

@@ -16,9 +16,11 @@ from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
+from undersigned.switches.rules import Switch
 from undersigned.web.public.answers import kept, unkept
 from undersigned.web.public.chart import chart
 from undersigned.web.refusals import refused
+from undersigned.web.shedding import is_left_out
 from undersigned.web.visitors import moment, page_language
 
 MOST_ENTRIES: Final = 250_000
@@ -45,7 +47,7 @@ def _context(page: PetitionPage) -> dict[str, Any]:
         "page": page,
         "log": state,
         "log_url": f"{settings.UNDERSIGNED.site_url}/log",
-        "chart": chart(count_history(page.pid, shown), page.as_of),
+        "chart": None if is_left_out(Switch.CHARTS) else chart(count_history(page.pid, shown), page.as_of),
         "witnesses": witnesses(page.as_of),
         "versions": range(1, page.version + 1),
         "proof": reverse("api:proof", args=[page.slug]),

@@ -11,6 +11,8 @@ from undersigned.petitions.queries.similar import SimilarPetition, similar_petit
 from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.states import StepRefused
+from undersigned.switches.rules import Switch
+from undersigned.web.shedding import is_left_out
 from undersigned.web.start.keeper import draft_here, keep
 from undersigned.web.start.sentences import checked, missing_sentence
 from undersigned.web.start.way import onward, show
@@ -31,7 +33,7 @@ def title(request: HttpRequest) -> HttpResponse:
     if errors:
         return _show(request, draft, typed, errors)
     saved = _save(draft, words)
-    similar = similar_petitions(words, page_language())
+    similar = _similar(words)
     if similar and request.POST.get("seen") != words:
         return keep(_show(request, saved, words, {}, similar), saved.pid)
     return keep(onward("title"), saved.pid)
@@ -42,7 +44,11 @@ def title(request: HttpRequest) -> HttpResponse:
 def similar(request: HttpRequest) -> HttpResponse:
     """The list of similar petitions alone, for the page that asks while one types."""
     typed = request.GET.get("title", "")[: writing.LONGEST_TITLE]
-    return render(request, "pages/start/similar.html", {"similar": similar_petitions(typed, page_language())})
+    return render(request, "pages/start/similar.html", {"similar": _similar(typed)})
+
+
+def _similar(words: str) -> list[SimilarPetition]:
+    return [] if is_left_out(Switch.SIMILAR) else similar_petitions(words, page_language())
 
 
 def _show(

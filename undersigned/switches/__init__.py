@@ -1,0 +1,1 @@
+"""What the staff can turn off while the site runs: new signatures, and what a storm does not need."""
