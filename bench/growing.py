@@ -84,6 +84,7 @@ def _counted(first: int, now: datetime) -> dict[str, str]:
         "confirmed_at": f"to_timestamp({began}) + g * interval '0.1 s'",
         "letter_sent_at": f"to_timestamp({began}) + g * interval '0.1 s'",
         "letter_due": "NULL",
+        "letter_end": "'sent'",
         "code_number": "1",
         # One of ten shows the name.
         "show_name": "g % 10 = 0",

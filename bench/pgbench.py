@@ -107,6 +107,8 @@ OWN = dict.fromkeys(NULLS, "NULL") | {
     "person_key": _DIGEST,
     # 213 bytes: what a sealed name, address, place and secret of these signers take.
     "sealed": " || ".join([_DIGEST] * 6) + " || substr(" + _DIGEST + ", 1, 21)",
+    # Marks of network and domain.
+    "origin": f"{_DIGEST} || substr({_DIGEST}, 1, 4)",
     "country": "'GB'",
     "day": "current_date",
     "language": "'en'",

@@ -94,7 +94,7 @@ def _table(what: str, one: Sample, stacks: str, seconds: float) -> str:
         f"`{what}`: {line(one)}.",
         "",
         f"Of all work the web process did {server / (server + database):.0%} and PostgreSQL the rest. Of the web "
-        f"process's work {python:.0%} was Python (below, as shares of that), the rest granian's own, libpq and sealing.",
+        f"process's work {python:.0%} was Python (below, as shares of that), the rest granian, libpq and sealing.",
         "",
         "| function of the web process | itself | with what it calls |",
         "| --- | --- | --- |",

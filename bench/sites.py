@@ -99,8 +99,10 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "undersigned.config.settings",
             "UNDERSIGNED_DATA": str(folder / "data"),
             "UNDERSIGNED_SITE_URL": f"http://{self.host}",
-            # Everybody comes from one address here; every rule is asked and recorded, and none acts.
+            # Every rule is asked and recorded, and none acts: so many signings a second would be held as a burst.
             "UNDERSIGNED_SCREENING": "observe",
+            # The crowd says for each signer which network they come from, as a proxy in front would.
+            "UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1",
         }
         if database_url:
             self.environment["DATABASE_URL"] = database_url

@@ -3,8 +3,9 @@
  *   crowd --port P --template FILE [--connections N] [--seconds S] [--rate R] [--requests MAX]
  *         [--first N] [--lines FILE] [--acknowledged FILE]
  *
- * The template is one whole request. Ten '#' in a row become the request's number, ten digits; a run of '@' becomes
- * the line of FILE whose number that is, which must be as long. So no length ever changes.
+ * The template is one whole request. Ten '#' in a row become the request's number, ten digits; "!!!!:!!!!" becomes its
+ * last eight digits, as in an IPv6 address; a run of '@' becomes the line of FILE whose number that is, which must be as
+ * long. So no length ever changes.
  *
  * Without --rate each connection asks again as soon as it was answered (a closed loop). With --rate, request i is due
  * at i / R seconds whatever the server does, and its latency counts from then on (an open loop: a server that stalls
@@ -48,8 +49,8 @@ struct client {
 static struct { int port, connections; double seconds, rate; uint64_t most, first; const char *template, *lines, *acknowledged; }
     wanted = {0, 64, 10, 0, UINT64_MAX, 0, NULL, NULL, NULL};
 static char *request, *line_text, *seen;
-static size_t length, line_length, mark_at[MARKS], line_at[MARKS], seen_size;
-static int marks, line_marks, poller, under_way;
+static size_t length, line_length, mark_at[MARKS], network_at[MARKS], line_at[MARKS], seen_size;
+static int marks, networks, line_marks, poller, under_way;
 static uint64_t line_count, begun, answered, broken, bytes, statuses[600], latencies[BUCKETS];
 static double started, longest;
 static struct client *clients, **idle;
@@ -80,6 +81,8 @@ static void read_template(void) {
     request = whole(wanted.template, &length);
     for (char *at = request; (at = strstr(at, "##########")); at += 10)
         if (marks < MARKS) mark_at[marks++] = at - request;
+    for (char *at = request; (at = strstr(at, "!!!!:!!!!")); at += 9)
+        if (networks < MARKS) network_at[networks++] = at - request;
     if (!wanted.lines) return;
     size_t size;
     line_text = whole(wanted.lines, &size);
@@ -209,6 +212,11 @@ static void ask(struct client *c, double due) {
     char digits[11];
     snprintf(digits, sizeof digits, "%010llu", (unsigned long long)c->number);
     for (int i = 0; i < marks; i++) memcpy(c->out + mark_at[i], digits, 10);
+    for (int i = 0; i < networks; i++) {
+        memcpy(c->out + network_at[i], digits + 2, 4);
+        memcpy(c->out + network_at[i] + 5, digits + 6, 4);
+        c->out[network_at[i] + 4] = ':';
+    }
     for (int i = 0; i < line_marks; i++) memcpy(c->out + line_at[i], line_text + begun * (line_length + 1), line_length);
     begun++;
     c->sent = 0;

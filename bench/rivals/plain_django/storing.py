@@ -83,5 +83,7 @@ def _brought(wish: Wish, row: UUID, now: datetime) -> dict[str, Any]:
         "show_name": request.show_name,
         "shown_name": request.name if request.show_name else "",
         "consent": wish.consent,
+        "reason": wish.reason,
+        "origin": wish.origin,
         "created_at": now,
     }
