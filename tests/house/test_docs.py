@@ -8,8 +8,11 @@ import pytest
 
 from tests.house.source import ROOT, dotted, modules
 from undersigned.jobs.schedule import SWEEPS, Periodic
+from undersigned.signatures.screening.evidence import Rule
+from undersigned.signatures.screening.order import RULES
 
 JOBS = (ROOT / "docs" / "running" / "jobs.md").read_text(encoding="utf-8")
+SCREENING = (ROOT / "docs" / "running" / "screening.md").read_text(encoding="utf-8")
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -47,6 +50,20 @@ def test_jobs_are_described_and_no_others() -> None:
     described = set(re.findall(r"^\| `(\w+)` \|", JOBS, re.MULTILINE))
     assert _jobs()
     assert described == _jobs() | {sweep.action.rpartition(".")[2] for sweep in SWEEPS}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_screening_rule_is_described_with_all_that_it_says(rule: Rule) -> None:
+    (line,) = re.findall(rf"^\| `{rule.name}` \| (.*)$", SCREENING, re.MULTILINE)
+    said = re.findall(r"`(\w+)`", line.partition(" | ")[0])
+    assert said == [reason.code for reason in rule.reasons]
+    for reason in rule.reasons:
+        assert reason.verdict.name.lower() in line
+
+
+def test_screening_rules_are_described_in_their_order_and_no_others() -> None:
+    described = re.findall(r"^\| `(\w+)` \| (?:pass|hold|refuse)", SCREENING, re.MULTILINE)
+    assert described == [rule.name for rule in RULES]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
