@@ -14,7 +14,9 @@ from undersigned.web.door.rendering import render
 from undersigned.web.door.renewing import Clock, Renewal
 
 WAIT_SECONDS: Final = 4.0
-"""For a page that is being made; then it is an old one, or 503."""
+"""For a page that is being made, and for what one has just done."""
+WAIT_WITH_AN_OLD_ONE_SECONDS: Final = 0.7
+"""For a look at a page that is kept: then readers get the old one, with its age."""
 MOST_WAITING: Final = 2000
 """Requests that may wait in one process."""
 
@@ -37,40 +39,41 @@ class Pages:
             return None
         now = self._clock()
         if now >= entry.until:
-            return self._doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure)
+            is_troubled = self.renewal.is_troubled(now)
+            return _doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure, is_troubled=is_troubled)
         entry.asked = now
         return entry.current.forms[coding_of(accept_encoding) * 2 + is_secure].answer(if_none_match)
 
-    def _doubted(
-        self, entry: Entry, now: float, accept_encoding: bytes, if_none_match: bytes, *, is_secure: bool
-    ) -> Answer | None:
-        """What is kept, if it may be given out at all, with its Age."""
-        edition = entry.shown(now, is_troubled=self.renewal.is_troubled(now))
-        if edition is None:
-            return None
-        entry.asked = now
-        answer = edition.form(coding_of(accept_encoding), is_secure).answer(if_none_match)
-        return aged(answer, int(now - entry.looked))
-
     async def page_soon(
-        self, path: bytes, accept_encoding: bytes = b"", if_none_match: bytes = b"", *, is_secure: bool = False
+        self,
+        path: bytes,
+        accept_encoding: bytes = b"",
+        if_none_match: bytes = b"",
+        *,
+        is_secure: bool = False,
+        has_acted: bool = False,
     ) -> Answer | None:
         """The page after a look at the database that begins now; None where Django is to be asked.
 
         For pages that are not kept yet or were not looked after, and for visitors who must see what they did a moment
-        ago. 503 where nothing can be said: too many wait, or the database does not answer and nothing is kept.
+        ago. Where nobody looks in time, what is kept, with its age; 503 where nothing is.
         """
         slug = slug_of(path)
         if slug is None:
             return None
-        is_told = await self._wait(path, slug)
+        is_kept = path in self._entries and not has_acted
+        is_told = await self._wait(path, slug, WAIT_WITH_AN_OLD_ONE_SECONDS if is_kept else WAIT_SECONDS)
         answer = self.page(path, accept_encoding, if_none_match, is_secure=is_secure)
         if answer is not None:
             return answer
-        is_known_absent = is_told and not self.renewal.is_troubled(self._clock())
-        return None if is_known_absent else busy_answer(path, slug, is_secure=is_secure)
+        now, entry = self._clock(), self._entries.get(path)
+        if is_told and not self.renewal.is_troubled(now):
+            return None
+        if entry is not None:
+            answer = _doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure, is_troubled=True)
+        return answer or busy_answer(path, slug, is_secure=is_secure)
 
-    async def _wait(self, path: bytes, slug: str) -> bool:
+    async def _wait(self, path: bytes, slug: str, longest: float) -> bool:
         """True once somebody has looked; False where there is no hope of it soon."""
         # The very first page of a process takes its time: that alone is no reason to send its readers away.
         if self._waiting >= MOST_WAITING or self.renewal.is_troubled(self._clock(), longest=WAIT_SECONDS):
@@ -80,10 +83,22 @@ class Pages:
             return False
         self._waiting += 1
         try:
-            done, _late = await asyncio.wait({asyncio.wrap_future(waiting)}, timeout=WAIT_SECONDS)
+            done, _late = await asyncio.wait({asyncio.wrap_future(waiting)}, timeout=longest)
         finally:
             self._waiting -= 1
         return bool(done)
+
+
+def _doubted(
+    entry: Entry, now: float, accept_encoding: bytes, if_none_match: bytes, *, is_secure: bool, is_troubled: bool
+) -> Answer | None:
+    """What is kept, if it may be given out at all, with its Age. `is_troubled`: nobody can look now."""
+    edition = entry.shown(now, is_troubled=is_troubled)
+    if edition is None:
+        return None
+    entry.asked = now
+    answer = edition.form(coding_of(accept_encoding), is_secure).answer(if_none_match)
+    return aged(answer, int(now - entry.looked))
 
 
 def aged(answer: Answer, seconds: int) -> Answer:

@@ -16,8 +16,9 @@ async def read(scope: Mapping[str, Any], head: Head, *, is_secure: bool) -> Answ
     if b"if-match" in head:
         return None
     path, encoding, tags = scope["raw_path"], head.get(b"accept-encoding", b""), head.get(b"if-none-match", b"")
-    if HAS_ACTED not in head.get(b"cookie", b""):
+    has_acted = HAS_ACTED in head.get(b"cookie", b"")
+    if not has_acted:
         answer = page(path, encoding, tags, is_secure=is_secure)
         if answer is not None:
             return answer
-    return await page_soon(path, encoding, tags, is_secure=is_secure)
+    return await page_soon(path, encoding, tags, is_secure=is_secure, has_acted=has_acted)
