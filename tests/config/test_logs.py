@@ -104,3 +104,13 @@ def test_a_terminal_gets_lines_to_read(monkeypatch: pytest.MonkeyPatch) -> None:
     structlog.get_logger().info("hello", part="web")
     assert "hello" in terminal.getvalue()
     assert not terminal.getvalue().startswith("{")
+
+
+def test_a_log_on_a_full_disk_stops_nobody() -> None:
+    program = (
+        "import structlog; from undersigned.config.logs import configure; configure();"
+        "structlog.get_logger().error('lost'); print('went on')"
+    )
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+        done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=full, check=True)
+    assert done.stdout == b"went on\n"

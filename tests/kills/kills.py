@@ -73,7 +73,7 @@ def run(folder: Path, *, kills: int, seed: int, database_url: str | None = None,
     """Runs a site in the folder, kills, waits until it has settled, compares."""
     outcome, chance = Outcome(), random.Random(seed)
     with SlowOffice() as office, Site(folder, smtp_url=office.url, database_url=database_url) as site:
-        slug = _publish(site, folder)
+        slug = publish_petition(site, folder)
         crowd = Crowd(site.address, slug, office, signers=4, confirmers=3, pause=pause)
         gauge = LedgerGauge(site.environment)
         crowd.start()
@@ -108,7 +108,8 @@ def run_on(database: str, *, kills: int, seed: int) -> Outcome:
         return run(folder, kills=kills, seed=seed, database_url=url)
 
 
-def _publish(site: Site, folder: Path) -> str:
+def publish_petition(site: Site, folder: Path) -> str:
+    """The slug of a petition that stands on this site afterwards."""
     file = folder / "petition.md"
     file.write_text(PETITION)
     done = site.run("petition", "import", str(file), "--publish")

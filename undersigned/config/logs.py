@@ -5,12 +5,13 @@ known to speak of the program only: a database's error quotes the row, a parser'
 other libraries log is passed on by its place and its template, never with what was put into it.
 """
 
+import contextlib
 import logging
 import sys
 import threading
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -34,7 +35,7 @@ def configure(config: dict[str, Any] | None = None) -> None:
             fault_without_values,
             _renderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, PatientStream())),
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
     requests = logging.getLogger("django.request")
@@ -50,6 +51,18 @@ def configure(config: dict[str, Any] | None = None) -> None:
 
 def _renderer() -> Processor:
     return structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+
+
+class PatientStream:
+    """Standard error, which may lead to a disk that is full: a line that can't be written is lost and stops nobody."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
 
 
 def fault_without_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
