@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "undersigned.web.recorded.Recorded",
     "undersigned.web.doorkeeper.Doorkeeper",
     "undersigned.web.acted.Acted",
     "django.middleware.security.SecurityMiddleware",
@@ -81,8 +82,9 @@ SQLITE: dict[str, Any] = {
     "ENGINE": "undersigned.config.sqlite",
     "NAME": UNDERSIGNED.data / "site.sqlite3",
     "OPTIONS": {
-        # For one's turn among those who write, and once more for strangers to that order: 8 s, then a 503.
-        "timeout": 4,
+        # Seconds for one's turn among those who write, then for strangers to that order; the door tries twice, and two
+        # batches may stand before one: 8 s, then a 503.
+        "timeout": 2,
         "transaction_mode": "IMMEDIATE",
         # FULL: an acknowledged signature survives a power cut. NORMAL in WAL does not promise that.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
