@@ -1,6 +1,7 @@
 """Over a real socket, what no test client can send: endless bodies, broken requests, paths out of all shape."""
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,3 +115,92 @@ def test_a_body_that_stops_half_way_signs_nothing_and_holds_nobody_up(site: Site
     for wire in wires:
         wire.close()
     assert site.get_json("/readyz") == {"status": "ready"}
+
+
+PETITION = """---
+title: A bell for the night ferry
+language: en
+addressees: [The harbour office of Oakmere]
+goal: 100
+---
+
+In fog nobody hears the ferry. We ask for one bell, rung at every landing.
+"""
+FORM = b"name=Ada&email=ada%40example.org&country=GB&version=1-en"
+URLENCODED = b"Content-Type: application/x-www-form-urlencoded"
+
+
+@pytest.fixture(scope="module")
+def sign(site: Site, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The address that takes a signing of a petition that is open."""
+    file = tmp_path_factory.mktemp("petition") / "petition.md"
+    file.write_text(PETITION)
+    done = site.run("petition", "import", str(file), "--publish")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return b"/en/petitions/%s/sign" % done.stdout.strip().rstrip("/").rpartition("/")[2].encode()
+
+
+def statuses(site: Site, raw: bytes) -> list[int]:
+    """The status of every answer on one connection, until the server closes it."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as wire:
+        wire.sendall(raw)
+        found = b""
+        while part := wire.recv(65536):
+            found += part
+    return [int(code) for code in re.findall(rb"HTTP/1\.[01] ([0-9]{3}) ", found)]
+
+
+def test_lawful_framing_is_answered(site: Site, sign: bytes) -> None:
+    """However the same form is wrapped: with a length, in chunks, by HTTP/1.0, two on one connection."""
+    length = b"Content-Length: %d" % len(FORM)
+    whole = request(b"POST", sign, URLENCODED, length) + FORM
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (FORM[:7], FORM[7:20], FORM[20:])) + b"0\r\n\r\n"
+    assert statuses(site, whole) == [200]
+    assert statuses(site, request(b"POST", sign, URLENCODED, b"Transfer-Encoding: chunked") + chunks) == [200]
+    old = whole.replace(b" HTTP/1.1", b" HTTP/1.0", 1)
+    assert statuses(site, old) == [200]
+    first = whole.replace(b"Connection: close\r\n", b"", 1)
+    assert statuses(site, first + whole) == [200, 200]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [b"Content-Length: 5", b"Transfer-Encoding: chunked"],
+        [b"Content-Length: 1", b"Content-Length: 2"],
+        [b"Content-Length: 1e3"],
+        [b"Content-Length: -5"],
+        [b"Transfer-Encoding: gzip, chunked, gzip"],
+        [b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked", b"Content-Length: 0"],
+        [b"Host: evil.example", b"Content-Length: 0"],
+        [b"X: " + b"a" * 900_000, b"Content-Length: 0"],
+        [b"X-%d: y" % number for number in range(5_000)],
+        [b"No colon here", b"Content-Length: 0"],
+        [b"Bad\x00Name: x", b"Content-Length: 0"],
+    ],
+    ids=range(11),
+)
+def test_broken_framing_is_the_senders_fault(site: Site, sign: bytes, headers: list[bytes]) -> None:
+    answer = status(site, request(b"POST", sign, URLENCODED, *headers) + b"0\r\n\r\n")
+    assert answer == 0 or 400 <= answer < 500
+    assert site.get_json("/healthz") == {"status": "ok"}
+
+
+def test_headers_that_repeat_are_one_list(site: Site, sign: bytes) -> None:
+    length = b"Content-Length: %d" % len(FORM)
+    for repeated in (
+        [b"Accept-Language: tr", b"Accept-Language: en"],
+        [b"Cookie: a=b", b"Cookie: language=tr"],
+        [URLENCODED],
+        [b"X-Forwarded-For: 203.0.113.7", b"X-Forwarded-For: 203.0.113.8"],
+    ):
+        raw = request(b"POST", sign, URLENCODED, *repeated, length) + FORM
+        [answer] = statuses(site, raw)
+        assert answer == 200 or 400 <= answer < 500
+
+
+def test_a_hundred_megabytes_for_a_signature(site: Site, sign: bytes) -> None:
+    assert status(site, request(b"POST", sign, URLENCODED, b"Content-Length: 100000000") + b"name=" * 1000) == 413
+    chunk = b"f4240\r\n" + b"a" * 1_000_000 + b"\r\n"
+    assert status(site, request(b"POST", sign, URLENCODED, b"Transfer-Encoding: chunked"), *[chunk] * 100) in {413, 0}
+    assert site.get_json("/healthz") == {"status": "ok"}
