@@ -92,7 +92,15 @@ def workers() -> str:
 
 
 # What has a leg of its own is left out of the whole suite.
-SUITE = ("--ignore=tests/house", "--ignore=tests/browser", "--ignore=tests/kills", "--every-address", "-n", workers())
+SUITE = (
+    "--ignore=tests/house",
+    "--ignore=tests/browser",
+    "--ignore=tests/kills",
+    "--ignore=tests/faults",
+    "--every-address",
+    "-n",
+    workers(),
+)
 
 LEGS = (
     # The longest of the quick ones comes first: it has one core to itself while the others share the second.
@@ -112,7 +120,8 @@ LEGS = (
     Leg("suite on SQLite", tests=("tests",), options=SUITE, cores=2),
     Leg("suite on PostgreSQL", tests=("tests",), options=SUITE, cores=2, surroundings=careless_postgres),
     Leg("browser", tests=("tests/browser",), options=("-n", "2"), cores=2, surroundings=browser),
-    # These two wait more than they work, so each is content with one core.
+    # These wait more than they work, so each is content with one core.
+    Leg("faults of PostgreSQL", tests=("tests/faults",), options=("-n", "2"), surroundings=careless_postgres),
     Leg("kills on SQLite", tests=("tests/kills",)),
     Leg("kills on PostgreSQL", tests=("tests/kills",), surroundings=durable_postgres),
 )
