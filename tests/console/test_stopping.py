@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.console.hammer import Hammer
 from tests.console.test_site_in_processes import publish
@@ -82,6 +83,7 @@ def test_a_stop_fails_no_request_and_loses_nothing(site: Site, tmp_path: Path, d
         assert seen.closed_by_word > 0
         assert seen.refused > 0
     assert DRAIN_SECONDS < took < DRAIN_SECONDS + 15
+    assert "panic" not in (tmp_path / "site.log").read_text()
     assert site.leftovers() == []
     assert rows(tmp_path, database_url) == len(crowd.seen.acknowledged) + len(resting.seen.acknowledged) > 50
 
@@ -157,3 +159,32 @@ def test_what_can_not_start_replaces_nothing(site: Site, tmp_path: Path) -> None
 def page(site: Site) -> str:
     with urlopen(site.address + "/en/", timeout=10) as answer:
         return str(answer.read().decode())
+
+
+@pytest.mark.timeout(240)
+def test_the_figures_are_those_of_all_processes_and_outlive_a_renewal(site: Site, tmp_path: Path) -> None:
+    slug = publish(site, tmp_path)
+
+    def answered() -> float:
+        with urlopen(site.address + "/metrics", timeout=10) as answer:
+            families = text_string_to_metric_families(answer.read().decode())
+            samples = {
+                (sample.name, *sample.labels.values()): sample.value for family in families for sample in family.samples
+            }
+        assert samples["undersigned_web_processes",] >= 1
+        assert samples["undersigned_gather_depth", "sign"] >= 0
+        return sum(value for (name, *_), value in samples.items() if name == "undersigned_requests_total")
+
+    before = answered()
+    with Hammer(site.address, slug, visitors=4) as crowd:
+        crowd.wait_for(200)
+    # What another process has counted last is told within a second.
+    time.sleep(1.5)
+    assert (counted := answered()) >= before + crowd.seen.answered
+    old = {process.pid for process in site.processes()}
+    site.signal(signal.SIGHUP)
+    deadline = time.monotonic() + 90
+    while old & {process.pid for process in site.processes()}:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert answered() >= counted

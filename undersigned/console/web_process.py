@@ -6,9 +6,10 @@ socket for each process (granian's own way) the queue of a process that ends is 
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, NoReturn
 
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Loops, RuntimeModes, TaskImpl
@@ -33,8 +34,8 @@ WORDS = {
 }
 
 
-def serve_web(listener: int, ready: int, *, is_held: bool) -> None:
-    """Answers until SIGTERM; then nothing new is accepted, what is begun is finished, and this returns.
+def serve_web(listener: int, ready: int, *, is_held: bool) -> NoReturn:
+    """Answers until SIGTERM; then nothing new is accepted, what is begun is finished, and the process ends.
 
     Writes one byte into `ready` right before it begins to answer. A process that is held does so only once it would
     answer /readyz with 200: it takes the place of one that works.
@@ -46,6 +47,10 @@ def serve_web(listener: int, ready: int, *, is_held: bool) -> None:
     os.write(ready, b"1")
     os.close(ready)
     _granian(application, listener)
+    # As granian ends a process of its own: its threads would still ask for an interpreter that is being taken apart.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def is_ready(application: Application) -> bool:

@@ -10,7 +10,8 @@ from typing import Final
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from undersigned.web.metrics import Act, Watched, count_request, observe
+from undersigned.petitions.rules.marks import AS_OF
+from undersigned.web.metrics import Act, Watched, count_page, count_request, observe
 
 QUIET: Final = frozenset({"plain:healthz", "plain:readyz", "plain:metrics"})
 """Asked every few seconds by machines; a line only where the answer is not 200."""
@@ -30,6 +31,10 @@ class Recorded:
         begun = perf_counter()
         response = self.get_response(request)
         seconds = perf_counter() - begun
+        if AS_OF in request.META:
+            # Made to be kept by the door: nobody has asked for it just now.
+            count_page("rebuilt")
+            return response
         match = request.resolver_match
         name = match.view_name if match is not None else ""
         with Watched.lock:

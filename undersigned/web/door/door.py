@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 from typing import Final
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from undersigned.web.door.heads import Head, Here, read_head
 from undersigned.web.door.reading import read
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
+from undersigned.web.metrics import count_page, count_request, observe
 from undersigned.web.outcomes import DONE
 
 Take = Callable[[Visit], Awaitable[Answer | None]]
@@ -48,6 +50,7 @@ class Door:
             if method in READS:
                 answer = await read(scope, head, is_secure=self._here.is_secure(scope, head))
                 if answer is not None:
+                    count_page("not_modified" if answer.status == 304 else "hit")
                     return await give(answer, send, with_body=method == "GET")
             elif method == "POST" and (found := self._form.fullmatch(scope["path"])) is not None:
                 return await self._form_sent(found, head, scope, receive, send)
@@ -75,8 +78,10 @@ class Door:
             network=self._here.network(scope, head),
             is_secure=self._here.is_secure(scope, head),
         )
+        begun = perf_counter()
         answer = await take(visit)
         if answer is not None:
+            observe("sign" if slug else "confirm", perf_counter() - begun)
             return await give(answer, send)
         if visit.outcome:
             scope = {**scope, DONE: visit.outcome}
@@ -98,6 +103,7 @@ def _may_have_body(head: Head | None) -> bool:
 
 async def give(answer: Answer, send: Send, *, with_body: bool = True) -> None:
     """Send this answer; without its body to HEAD."""
+    count_request("door", answer.status)
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
 

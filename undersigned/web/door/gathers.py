@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
@@ -14,6 +15,7 @@ from undersigned.signatures.proofs import hand_out
 from undersigned.signatures.rules.outcomes import Confirmed, Handed, NotSigned, Signed
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.web.door.gather import Gather, Lane, Limits
+from undersigned.web.metrics import watch
 
 # SQLSTATE classes of PostgreSQL after which the same rows may well go through: a transaction that was undone.
 UNDONE: Final = "40"
@@ -83,6 +85,9 @@ def begin() -> Gather:
 
 
 gather = begin()
+for _name, _lane in (("sign", signings), ("confirm", confirmations)):
+    watch("gather_depth", _name, partial(getattr, _lane, "depth"))
+    watch("gather_age_seconds", _name, _lane.age_seconds)
 
 
 def depth() -> int:
