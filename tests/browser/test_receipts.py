@@ -42,7 +42,8 @@ LATER = """async ([encoded, vkey, log]) => {
     const answer = await fetch(log + path);
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
   };
-  try { return await readLater(receipt, vkey, fetchBytes, () => {}); }
+  const told = ({ said, at, reason }) => [said, at, reason].filter(one => one || one === 0).join(" ");
+  try { return told(await readLater(receipt, vkey, fetchBytes, () => {})); }
   catch (fault) { return fault instanceof Refused ? "log_wrong" : "log_missing"; }
 }"""
 PARTS = {name: hashlib.sha256(name.encode()).digest() for name in ("text", "token", "id", "nul", "att")}
@@ -158,8 +159,9 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
     del missing["tile/entries/001.p/44"]
     assert later(tab, server, receipt, files_of(entries)) == "stands"
     assert later(tab, server, receipt, files_of([*entries, *more])) == "stands"
-    assert later(tab, server, receipt, files_of([*entries, *back])) == "ended"
-    assert later(tab, server, receipt, files_of([*entries, *restored])) == "stands"
+    assert later(tab, server, receipt, files_of([*entries, *back])) == "withdrawn 300"
+    assert later(tab, server, receipt, files_of([*entries, *restored[:1]])) == "removed 300 lost"
+    assert later(tab, server, receipt, files_of([*entries, *restored])) == "restored 301"
     assert later(tab, server, receipt, files_of(entries[:290])) == "log_wrong", "rolled back"
     assert later(tab, server, receipt, files_of([*entries_of(299), *more, *more])) == "log_wrong", "a fork"
     assert later(tab, server, receipt, tampered) in {"log_wrong", "log_missing"}

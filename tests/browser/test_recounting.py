@@ -197,6 +197,17 @@ def test_missing_swapped_long_and_foreign_files_are_found(ask: Ask) -> None:
     assert ask(swapped, count=596, size=600)["verdict"] == "wrong"
 
 
+def test_changed_tiles_of_a_long_log_with_several_hashes_at_its_right_edge_are_found(ask: Ask) -> None:
+    """70,000 entries: the right edge has several hashes in one tile, where a well-known reader took forged ones."""
+    right = files_of(entries_of(70_000))
+    assert ask(right, count=69_996, size=70_000)["verdict"] == "same"
+    edge = [name for name in right if ".p/" in name and "entries" not in name]
+    assert sorted(edge) == ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]
+    for name in [*edge, "tile/0/100", "tile/1/000"]:
+        said = ask(right | {name: flipped(right[name], len(right[name]) - 40)}, count=69_996, size=70_000)
+        assert (said["verdict"], said["reason"], said["facts"]["file"]) == ("wrong", "tile", name), said
+
+
 def test_a_root_and_a_signature_that_are_not_the_logs_are_found(ask: Ask) -> None:
     entries = entries_of(600)
     files = files_of(entries)

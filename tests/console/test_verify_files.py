@@ -104,6 +104,18 @@ def test_a_receipt_of_a_signature_that_was_taken_back_says_by_which_entry(receiv
     assert "entry 40 takes the signature back: invalidate (bot)" in capsys.readouterr().err
 
 
+def test_a_receipt_of_a_signature_that_was_put_back_says_by_which_entry(received, capsys) -> None:
+    folder, file, entries, index = received
+    pid = entries[0].split(b" ")[2].decode()
+    removed = format_entry(Entry("invalidate", pid, 41, 38, (str(index), "bot")))
+    again = signed(pid, 42)[0].split(b" ")[-1].decode().strip()
+    write_log(folder, [*entries, removed, format_entry(Entry("restore", pid, 42, 39, (str(index), again)))])
+    assert verify("receipt", file, "--log", folder) == 0
+    assert "entry 41 put it back, which has a receipt of its own" in capsys.readouterr().out
+    assert verify("receipt", file, "--log", folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["restored_at"] == 41
+
+
 @pytest.mark.parametrize("place", range(0, 1400, 97))
 def test_a_changed_receipt_does_not_hold(received, place: int, capsys) -> None:
     _, file, _, _ = received

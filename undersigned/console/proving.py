@@ -88,11 +88,13 @@ def receipt(source: LogSource | None, trust: Trust, file: Path, tell: Callable[[
     if source is None:
         words.append("Whether a later entry takes it back was not looked up: name the log with --log.")
         return Found(values, words)
-    newest = _check_standing(source, trust, checked, tell)
-    return Found(
-        {**values, "size": newest.size, "stands": True},
-        [*words, f"It stands: none of the {newest.size:,} entries until today takes it back."],
-    )
+    newest, restored_at = _check_standing(source, trust, checked, tell)
+    stands = f"It stands: none of the {newest.size:,} entries until today takes it back."
+    if restored_at is not None:
+        stands = (
+            f"It stands again: it was taken out, and entry {restored_at} put it back, which has a receipt of its own."
+        )
+    return Found({**values, "size": newest.size, "stands": True, "restored_at": restored_at}, [*words, stands])
 
 
 def proof(source: LogSource | None, trust: Trust, file: Path) -> Found:
@@ -119,8 +121,13 @@ def proof(source: LogSource | None, trust: Trust, file: Path) -> Found:
     return Found(values, words)
 
 
-def _check_standing(source: LogSource, trust: Trust, checked: Checked, tell: Callable[[int], None]) -> Checkpoint:
-    """The newest checkpoint, until which the signature stands; DoesNotHold naming the entry that takes it back."""
+def _check_standing(
+    source: LogSource, trust: Trust, checked: Checked, tell: Callable[[int], None]
+) -> tuple[Checkpoint, int | None]:
+    """The newest checkpoint, until which the signature stands, and the later entry that put it back, if one did.
+
+    DoesNotHold naming the entry that takes it back.
+    """
     newest = trust.open(source.checkpoint())
     check_continues(source, checked.checkpoint, newest)
     later = deque(later_entries(checked, _told(check_log(source.tiles, newest), tell), 0), maxlen=1)
@@ -131,7 +138,7 @@ def _check_standing(source: LogSource, trust: Trust, checked: Checked, tell: Cal
             f"the receipt is genuine, but entry {index} takes the signature back: {entry.type}{reason}. It is no "
             "longer in the number."
         )
-    return newest
+    return newest, later[0][0] if later else None
 
 
 def _told(entries: Iterator[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:

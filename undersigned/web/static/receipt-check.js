@@ -65,16 +65,24 @@ class ReceiptCheck extends HTMLElement {
     button.addEventListener("click", async () => {
       button.hidden = true;
       progress.hidden = false;
-      later.replaceWith(this.#said(await this.#read(receipt, (part) => (progress.value = part))));
+      later.replaceWith(this.#found(await this.#read(receipt, (part) => (progress.value = part))));
     });
     return later;
+  }
+
+  /* What became of it, with the entry that says so. */
+  #found({ said, at, reason }) {
+    const words = this.#said(said);
+    for (const place of words.querySelectorAll("[data-fact=at]")) place.textContent = at.toLocaleString(document.documentElement.lang);
+    for (const place of words.querySelectorAll("[data-fact=reason]")) place.textContent = reason;
+    return words;
   }
 
   async #read(receipt, tell) {
     try {
       return await readLater(receipt, this.#vkey, fetchBytes, tell);
     } catch (fault) {
-      return fault instanceof Refused ? "log_wrong" : "log_missing";
+      return { said: fault instanceof Refused ? "log_wrong" : "log_missing" };
     }
   }
 }

@@ -22,7 +22,8 @@ import { sha256 } from "./vendor/noble.js";
 const HEADER = "undersigned-receipt/1\n";
 const NAMES = ["entry", "text", "token", "id", "nul", "att"];
 const SIGNING = ["sign", "restore"];
-const ENDING = ["withdraw", "invalidate"];
+/* What a later entry makes of a signature, as the page says it. */
+const BECOMES = { withdraw: "withdrawn", invalidate: "removed", restore: "restored" };
 const MOST_BYTES = 200_000;
 export const MOST_ENTRIES = 250_000;
 
@@ -50,25 +51,31 @@ export function checkReceipt(data, vkey) {
 }
 
 /* Reads the whole log, so that nobody learns which entry is looked for, and says what it holds of the receipt's signature
-   now: "stands", "ended", or why that can't be said. `fetchBytes(path)` gives a file's bytes, null where there is none. */
+   now: `{ said, at, reason }`, with said "stands", "restored", "withdrawn", "removed", or why that can't be said, and the
+   entry that says so. `fetchBytes(path)` gives a file's bytes, null where there is none. */
 export async function readLater(receipt, vkey, fetchBytes, tell) {
   const now = signedCheckpoint(await needed(fetchBytes, "checkpoint"), vkey);
-  if (now.size < receipt.checkpoint.size) return "log_wrong";
-  if (now.size > MOST_ENTRIES) return "log_large";
+  if (now.size < receipt.checkpoint.size) return { said: "log_wrong" };
+  if (now.size > MOST_ENTRIES) return { said: "log_large" };
   const signature = receipt.entry.type === "restore" ? receipt.entry.argument : receipt.index;
   const tree = new Tree();
-  let last = "";
+  let last = { said: "stands" };
   for (let number = 0; number * WIDTH < now.size; number += 1) {
     for (const bytes of await entriesOf(number, now.size, fetchBytes)) {
       const entry = tree.size > receipt.index && parseEntry(bytes);
-      if (entry && entry.argument === signature && [...ENDING, "restore"].includes(entry.type)) last = entry.type;
+      if (entry && entry.argument === signature && entry.type in BECOMES) last = became(entry, bytes, tree.size);
       tree.push(leafHash(bytes), () => {});
-      if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) return "log_wrong";
+      if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) return { said: "log_wrong" };
     }
     tell((number + 1) / Math.ceil(now.size / WIDTH));
   }
-  if (!sameBytes(tree.root(), now.root)) return "log_wrong";
-  return ENDING.includes(last) ? "ended" : "stands";
+  if (!sameBytes(tree.root(), now.root)) return { said: "log_wrong" };
+  return last;
+}
+
+function became({ type }, bytes, at) {
+  const reason = type === "invalidate" ? new TextDecoder().decode(bytes).trimEnd().split(" ").at(-1) : "";
+  return { said: BECOMES[type], at, reason };
 }
 
 /* The bytes of a receipt that stands behind # in an address; null where it is none. */
