@@ -28,6 +28,8 @@ from undersigned.signatures.actions.withdraw import withdraw
 from undersigned.signatures.models import Signature
 from undersigned.signatures.screening.board import board
 
+NOW_AND_THEN = re.compile(r'"switches_turnedoff"|SELECT "signatures_signature"."letter_due" AS')
+"""What a process asks every few seconds, whoever signs: what is turned off, and whether mail is slow."""
 HANDLE = re.compile(r'name="handle" value="[^"]*"')
 PAIRS = 100
 
@@ -78,12 +80,13 @@ def test_the_page_and_the_statements_are_the_same_for_every_address(
     answers, works, handles = {}, {}, set()
     for case, person in stage(petition, mailbox, moment).items():
         body = encoded(signing_form(petition, person))
-        # Lists are looked at every few seconds, whoever signs.
+        # Lists and switches are looked at every few seconds, whoever signs.
         board(datetime.now(UTC))
         with CaptureQueriesContext(connection) as queries:
             answer = Client().post(f"/en/petitions/{petition.slug}/sign", body, content_type=FORM)
         answers[case] = bare(answer, person)
-        works[case] = [re.sub(r"'[^']*'|_x\d+|\b\d+\b", "", query["sql"])[:60] for query in queries.captured_queries]
+        said = [query["sql"] for query in queries.captured_queries if not NOW_AND_THEN.search(query["sql"])]
+        works[case] = [re.sub(r"'[^']*'|_x\d+|\b\d+\b", "", sql)[:60] for sql in said]
         handles.add(len(HANDLE.search(answer.content.decode())[0]))  # type: ignore[index]
         assert answers[case][0] == 200, case
         assert not answer.cookies

@@ -91,6 +91,12 @@ def _notes(now: datetime) -> Iterator[str]:
     environment = settings.UNDERSIGNED
     if not environment.smtp_url:
         yield "UNDERSIGNED_SMTP_URL is not set: no letter leaves, nobody can confirm"
+    if environment.screening != "off" and not environment.trusted_proxies:
+        # A proxy on this machine that is not named looks like that.
+        yield (
+            "UNDERSIGNED_TRUSTED_PROXIES is not set: who comes from this machine has no network for screening, "
+            "and any other proxy passes as one visitor"
+        )
     for witness in witnesses(now):
         if witness.fault:
             yield f"log: the witness {witness.name} did not cosign: {witness.fault}"

@@ -28,6 +28,8 @@ from undersigned.signatures.rules.entries import Effect, Subject
 from undersigned.signatures.screening.board import board
 
 pytestmark = pytest.mark.django_db
+NOW_AND_THEN = re.compile(r'"switches_turnedoff"|SELECT "signatures_signature"."letter_due" AS')
+"""What a process asks every few seconds, whoever signs: what is turned off, and whether mail is slow."""
 HANDLE = re.compile(r'name="handle" value="([^"]*)"')
 
 
@@ -59,7 +61,8 @@ def test_page_headers_and_statements_are_the_same(petition: Petition) -> None:
         bare = re.sub(r"<(input type=.hidden.)[^>]*>", r"<\1>", page.replace(person.email, "ADDRESS"))
         headers = {name: value for name, value in answer.items() if name != "Content-Length"}
         answers[case] = (answer.status_code, headers, bare)
-        works[case] = [re.sub(r"'[^']*'|_x\d+|\b\d+\b", "", query["sql"])[:60] for query in queries.captured_queries]
+        said = [query["sql"] for query in queries.captured_queries if not NOW_AND_THEN.search(query["sql"])]
+        works[case] = [re.sub(r"'[^']*'|_x\d+|\b\d+\b", "", sql)[:60] for sql in said]
     assert answers["free"][0] == 200
     for case in cases:
         assert answers[case] == answers["free"], case
