@@ -1,4 +1,4 @@
-"""The letters of a storm while their worker is killed again and again; a few hundred, since each lease is waited for."""
+"""The letters of a storm while their worker is killed again and again; not many, since each lease is waited for."""
 
 import os
 from pathlib import Path

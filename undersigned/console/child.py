@@ -32,7 +32,6 @@ def main() -> None:
         from undersigned.console.web_process import serve_web
 
         serve_web(arguments.listener, arguments.ready, is_held=arguments.held)
-        return
     stopping = threading.Event()
     _stop_on_signals(stopping)
     open_house()
@@ -77,6 +76,8 @@ def work(stopping: threading.Event) -> None:
 
 
 def _post(stopping: threading.Event) -> None:
+    from django.db import connections
+
     from undersigned.mail.actions.deliver import Courier
 
     courier = Courier(clock=clock, stopping=stopping)
@@ -84,6 +85,7 @@ def _post(stopping: threading.Event) -> None:
         _repeat(stopping, lambda: courier.carry(limit=LETTERS_AT_A_TIME))
     finally:
         courier.close()
+        connections.close_all()
 
 
 def _repeat(stopping: threading.Event, act: Callable[[], int]) -> None:
