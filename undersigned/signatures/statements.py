@@ -1,7 +1,7 @@
 """The one statement of signing, as PostgreSQL and SQLite read it."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -45,7 +45,7 @@ def upsert(rows: Sequence[Row]) -> list[tuple[UUID, bytes]]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One parameter, however many rows: half the time goes into placeholders otherwise.
-            cursor.execute(_from_json(), [json.dumps(rows, default=_as_json)])
+            cursor.execute(_from_json(), [json.dumps([_as_json(row) for row in rows])])
         else:
             cursor.execute(_from_values(len(rows)), [_as_sqlite(row[name]) for row in rows for name in BROUGHT])
         return [(_uuid(row), bytes(person)) for row, person in cursor.fetchall()]
@@ -85,10 +85,24 @@ def _from_values(rows: int) -> str:
     return f"{_insert()} VALUES {', '.join([line] * rows)} {_on_conflict()}"
 
 
-def _as_json(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _as_json(row: Row) -> dict[str, Any]:
+    """The row in JSON's own types; half the cost of a `default` that the encoder calls for each strange value."""
+    return {**row, **{name: write(row[name]) for name, write in _WRITTEN}}
+
+
+@lru_cache(maxsize=8)
+def _iso(value: date | None) -> str | None:
+    """Kept, since a batch has one time and one day. A letter that waits has no time."""
+    return value.isoformat() if value else None
+
+
+_WRITERS: Final[dict[str, Callable[[Any], str | None]]] = {
+    "bytes": bytes.hex,
+    "uuid": str,
+    "timestamptz": _iso,
+    "date": _iso,
+}
+_WRITTEN: Final = tuple((name, _WRITERS[kind]) for name, kind in BROUGHT.items() if kind in _WRITERS)
 
 
 def _as_sqlite(value: Any) -> Any:
