@@ -18,6 +18,7 @@ ROOMS = (
     "moderation",
     "signatures",
     "petitions",
+    "switches",
     "accounts",
     "ledger",
     "mail",

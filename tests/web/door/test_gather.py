@@ -2,70 +2,12 @@
 
 import asyncio
 import threading
-import time
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from undersigned.web.door.gather import Away, Full, Gather, Lane, Late, Limits
-
-
-class Unreachable(Exception):
-    """What the act needs is away."""
-
-
-class Bad(Exception):
-    """An item that no act can take."""
-
-
-class Work:
-    """An act that keeps its batches, stops at a gate and fails on demand."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[Any]] = []
-        self.gate = threading.Event()
-        self.gate.set()
-        self.begun = threading.Event()
-        self.faults: list[Exception] = []
-
-    def __call__(self, items: list[Any]) -> Sequence[Any]:
-        self.batches.append(list(items))
-        self.begun.set()
-        assert self.gate.wait(20)
-        if self.faults:
-            raise self.faults.pop(0)
-        if "bad" in items:
-            raise Bad
-        return [("done", item) for item in items]
-
-    @property
-    def done(self) -> list[Any]:
-        return [item for batch in self.batches for item in batch]
-
-
-def gathered(work: Callable[[list[Any]], Sequence[Any]], limits: Limits | None = None, **more: Any) -> Lane[Any, Any]:
-    lane: Lane[Any, Any] = Lane(work, limits)
-    more.setdefault("rest", lambda: None)
-    Gather((lane,), is_away=lambda fault: isinstance(fault, Unreachable), **more)
-    return lane
-
-
-def gather_of(lane: Lane[Any, Any]) -> Gather:
-    gather = lane._gather
-    assert gather is not None
-    return gather
-
-
-async def asked(lane: Lane[Any, Any], items: Sequence[Any]) -> list[Any]:
-    return await asyncio.gather(*(lane.ask(item) for item in items), return_exceptions=True)
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.005)
+from tests.web.door.gathering import Bad, Unreachable, Work, asked, gather_of, gathered, until
+from undersigned.web.door.gather import Away, Gather, Lane, Limits
 
 
 def test_one_caller_is_served_at_once() -> None:
@@ -178,89 +120,6 @@ def test_away_is_told_to_everybody_and_passes_by_itself() -> None:
 
     asyncio.run(story())
     assert gather_of(lane).close(5)
-
-
-def test_beyond_the_bound_newcomers_are_refused_at_once_and_never_begun() -> None:
-    work = Work()
-    lane = gathered(work, Limits(waiting=5))
-
-    async def story() -> None:
-        work.gate.clear()
-        first = asyncio.ensure_future(lane.ask("first"))
-        await until(work.begun.is_set)
-        others = asyncio.ensure_future(asked(lane, range(5)))
-        await until(lambda: lane.depth == 6)
-        began = time.monotonic()
-        with pytest.raises(Full):
-            await lane.ask("too many")
-        assert time.monotonic() - began < 0.1
-        work.gate.set()
-        await first
-        assert len(await others) == 5
-
-    asyncio.run(story())
-    assert "too many" not in work.done
-    assert gather_of(lane).close(5)
-
-
-def test_where_somebody_has_waited_too_long_newcomers_are_refused() -> None:
-    work = Work()
-    lane = gathered(work, Limits(full_after_seconds=0.05))
-
-    async def story() -> None:
-        work.gate.clear()
-        first = asyncio.ensure_future(lane.ask(1))
-        await until(lambda: lane.age_seconds() > 0.05)
-        with pytest.raises(Full):
-            await lane.ask(2)
-        work.gate.set()
-        await first
-        assert await lane.ask(3) == ("done", 3)
-
-    asyncio.run(story())
-    assert work.done == [1, 3]
-    assert gather_of(lane).close(5)
-
-
-def test_nobody_is_kept_longer_than_the_limit_and_who_was_not_begun_never_is() -> None:
-    work = Work()
-    lane = gathered(work, Limits(full_after_seconds=60, late_after_seconds=0.3))
-
-    async def story() -> None:
-        work.gate.clear()
-        first = asyncio.ensure_future(lane.ask("begun"))
-        await until(work.begun.is_set)
-        began = time.monotonic()
-        with pytest.raises(Late):
-            await lane.ask("waiting")
-        assert time.monotonic() - began < 3
-        with pytest.raises(Late):
-            await first
-        work.gate.set()
-        assert await lane.ask("later") == ("done", "later")
-
-    asyncio.run(story())
-    assert work.done == ["begun", "later"]
-    assert gather_of(lane).close(5)
-
-
-def test_closing_serves_those_who_wait_and_lets_nobody_in() -> None:
-    work = Work()
-    lane = gathered(work, most=2)
-
-    async def story() -> None:
-        work.gate.clear()
-        waiting = asyncio.ensure_future(asked(lane, range(5)))
-        await until(lambda: lane.depth == 5)
-        assert not gather_of(lane).close(0.05)
-        with pytest.raises(Full):
-            await lane.ask("late")
-        work.gate.set()
-        assert await waiting == [("done", number) for number in range(5)]
-
-    asyncio.run(story())
-    assert gather_of(lane).close(5)
-    assert work.done == list(range(5))
 
 
 def test_the_first_lane_goes_before_the_second() -> None:

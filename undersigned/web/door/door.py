@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from time import perf_counter
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from undersigned.web.door.heads import Head, Here, read_head
 from undersigned.web.door.reading import read
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
-from undersigned.web.metrics import count_page, count_request, observe
+from undersigned.web.metrics import count_page, count_request
 from undersigned.web.outcomes import DONE
 
 Take = Callable[[Visit], Awaitable[Answer | None]]
@@ -70,22 +69,23 @@ class Door:
             return await give(_too_slow(), send)
         except Gone:
             return None
-        visit = Visit(
+        visit = self._visit(language, slug or token or "", head, body, scope)
+        answer = await take(visit)
+        if answer is not None:
+            return await give(answer, send)
+        if visit.outcome:
+            scope = {**scope, DONE: visit.outcome}
+        return await self._application(scope, replayed(body, receive), send)
+
+    def _visit(self, language: str, name: str, head: Head, body: bytes, scope: Message) -> Visit:
+        return Visit(
             language=language,
-            name=slug or token or "",
+            name=name,
             content_type=head.get(b"content-type", b"").decode("latin-1"),
             body=body,
             network=self._here.network(scope, head),
             is_secure=self._here.is_secure(scope, head),
         )
-        begun = perf_counter()
-        answer = await take(visit)
-        if answer is not None:
-            observe("sign" if slug else "confirm", perf_counter() - begun)
-            return await give(answer, send)
-        if visit.outcome:
-            scope = {**scope, DONE: visit.outcome}
-        return await self._application(scope, replayed(body, receive), send)
 
     async def _hand_on(self, scope: Message, receive: Receive, send: Send, *, has_body: bool = True) -> None:
         if not has_body:

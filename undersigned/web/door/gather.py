@@ -215,7 +215,6 @@ class Gather:
             while (batch := self._next()) is not None:
                 lane, callers = batch
                 self._serve(lane, callers)
-                lane.running = []
         finally:
             self._rest()
 
@@ -237,6 +236,8 @@ class Gather:
 
     def _serve(self, lane: Lane[Any, Any], callers: list[_Caller[Any, Any]]) -> None:
         outcomes = self._outcomes(lane, [caller.item for caller in callers])
+        # Before they are told: whoever was told finds the lane as free as it is.
+        lane.running = []
         for loop in {caller.future.get_loop() for caller in callers}:
             pairs = [
                 (one.future, out) for one, out in zip(callers, outcomes, strict=True) if one.future.get_loop() is loop
