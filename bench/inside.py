@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 import django
 
 BATCH = 500
+Thing = TypeVar("Thing")
 
 
 def main() -> int:
@@ -139,7 +141,7 @@ def _address(number: int) -> str:
     return f"signer-{number:010d}@mailboxes.example"
 
 
-def _parts(things: Sequence[object]) -> Iterator[Sequence[object]]:
+def _parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
     return (things[start : start + BATCH] for start in range(0, len(things), BATCH))
 
 

@@ -30,8 +30,9 @@ def _post(petition: Petition, **changes: str) -> int:
 
 
 def _row(fingerprints: set[bytes]) -> dict[str, object]:
-    row = next(row for row in Signature.objects.values() if bytes(row["fingerprint"]) not in fingerprints)
-    fingerprints.add(bytes(row["fingerprint"]))
+    rows: list[dict[str, object]] = [dict(row) for row in Signature.objects.values()]
+    row = next(row for row in rows if bytes_or(row["fingerprint"]) not in fingerprints)
+    fingerprints.add(bytes_or(row["fingerprint"]))
     return row
 
 
