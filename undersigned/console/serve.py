@@ -9,10 +9,12 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from io import BufferedWriter
 from pathlib import Path
 
 from undersigned.console.main import open_house
@@ -70,15 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     os.environ.setdefault("UNDERSIGNED_SITE_URL", f"http://127.0.0.1:{arguments.port}")
     open_house()
-    from undersigned.console.migrate import prepare_database, wait_for_database
-    from undersigned.console.safety import faults
-
-    refusals = faults()
-    for refusal in refusals:
-        print(f"refused to start: {refusal}", file=sys.stderr)
-    # One of several services makes the database, the others wait for it.
-    prepare = prepare_database if arguments.only in {None, "web"} else wait_for_database
-    if refusals or not prepare():
+    # A terminal that closes ends the site; a service manager's SIGHUP renews it, once it stands.
+    if not os.isatty(0):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    if not _is_prepared(arguments.only):
         return 1
     return serve(
         port=arguments.port,
@@ -94,6 +91,18 @@ def _nothing() -> None:
     """There is no file to read."""
 
 
+def _is_prepared(only: str | None) -> bool:
+    from undersigned.console.migrate import prepare_database, wait_for_database
+    from undersigned.console.safety import faults
+
+    refusals = faults()
+    for refusal in refusals:
+        print(f"refused to start: {refusal}", file=sys.stderr)
+    # One of several services makes the database, the others wait for it.
+    prepare = prepare_database if only in {None, "web"} else wait_for_database
+    return not refusals and prepare()
+
+
 def serve(
     *,
     port: int,
@@ -105,38 +114,47 @@ def serve(
     reread: Callable[[], None] = _nothing,
 ) -> int:
     """Serves until SIGTERM or Ctrl-C; `when_ready` is called once, after the site answers. Settings must be loaded."""
-    from django.conf import settings
-
-    from undersigned.console.listening import PortRefused, listen
-    from undersigned.console.statics import collect
     from undersigned.console.supervisor import Supervisor
-    from undersigned.console.web_lock import AlreadyServed, take_web_lock
 
     has_web = only in {None, "web"}
-    parts = [*["web"] * workers * has_web, *[part for part in PARTS[1:] if only in {None, part}]]
-    # A node of web processes alone has no publisher that would write its files of the log.
-    parts += ["mirror"] * (only == "web")
-    try:
-        lock = take_web_lock(workers) if has_web else None
-        listener = listen(host, port) if has_web else None
-    except (AlreadyServed, PortRefused) as refusal:
-        print(f"refused to start: {refusal}", file=sys.stderr)
+    opened = _opened(host, port, workers) if has_web else (None, ())
+    if opened is None:
         return 1
-    if has_web:
-        collect()
-        # Figures of processes that are gone; web.figures writes there, and console must not import web.
-        shutil.rmtree(settings.UNDERSIGNED.data / "run" / "metrics", ignore_errors=True)
-    # A terminal that closes ends the site; a service manager's SIGHUP renews it, once it stands.
-    if not os.isatty(0):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     supervisor = Supervisor(
-        parts,
-        listener=listener,
-        kept=() if lock is None else (lock.fileno(),),
+        _parts(only, workers),
+        listener=opened[0],
+        kept=opened[1],
         drain_seconds=drain_seconds,
         prepare=lambda: _is_startable(reread, has_web=has_web),
     )
     return supervisor.run(_announcing(when_ready, port if has_web else None))
+
+
+def _parts(only: str | None, workers: int) -> list[str]:
+    """The processes of this node. One of web alone has no publisher that would write its files of the log."""
+    if only is None:
+        return [*["web"] * workers, *PARTS[1:]]
+    return [*["web"] * workers, "mirror"] if only == "web" else [only]
+
+
+def _opened(host: str, port: int, workers: int) -> tuple[socket.socket, tuple[BufferedWriter, ...]] | None:
+    """The socket, and what web processes hold; None where that was refused in words. Static files are collected."""
+    from django.conf import settings
+
+    from undersigned.console.listening import PortRefused, listen
+    from undersigned.console.statics import collect
+    from undersigned.console.web_lock import AlreadyServed, take_web_lock
+
+    try:
+        lock = take_web_lock(workers)
+        listener = listen(host, port)
+    except (AlreadyServed, PortRefused) as refusal:
+        print(f"refused to start: {refusal}", file=sys.stderr)
+        return None
+    collect()
+    # Figures of processes that are gone; web.figures writes there, and console must not import web.
+    shutil.rmtree(settings.UNDERSIGNED.data / "run" / "metrics", ignore_errors=True)
+    return listener, () if lock is None else (lock,)
 
 
 def _announcing(when_ready: Callable[[], None] | None, port: int | None) -> Callable[[threading.Event], None] | None:

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from io import BufferedWriter
 from types import FrameType
 
 import structlog
@@ -30,7 +31,7 @@ class Supervisor:
         parts: Sequence[str],
         *,
         listener: socket.socket | None,
-        kept: tuple[int, ...] = (),
+        kept: Sequence[BufferedWriter] = (),
         drain_seconds: float = 0.0,
         prepare: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -38,8 +39,9 @@ class Supervisor:
         self._stopping, self._renewing, self._awake = threading.Event(), threading.Event(), threading.Event()
         # Nobody writes into this pipe: it closes when this process is gone, however it went.
         self._lifeline, self._held = os.pipe()
-        self._listener, self._prepare = listener, prepare
-        self._kept = () if listener is None else (listener.fileno(), *kept)
+        # The files are referred to here as long as the site stands: their locks go with them.
+        self._listener, self._files, self._prepare = listener, kept, prepare
+        self._kept = () if listener is None else (listener.fileno(), *[file.fileno() for file in kept])
         self._drain_seconds, self._is_hasty = drain_seconds, False
         os.environ[DRAIN] = str(drain_seconds + SETTLE_SECONDS)
         self._log = structlog.get_logger().bind(part="supervisor")

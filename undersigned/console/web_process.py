@@ -24,9 +24,30 @@ Application = Callable[
 
 QUEUE = 1024
 """Connections that may wait to be accepted, and connections that one process holds open at a time."""
+READY: Message = {
+    "type": "http",
+    "asgi": {"version": "3.0", "spec_version": "2.3"},
+    "http_version": "1.1",
+    "method": "GET",
+    "scheme": "http",
+    "path": "/readyz",
+    "raw_path": b"/readyz",
+    "root_path": "",
+    "query_string": b"",
+    "headers": [(b"host", b"localhost")],
+    "client": ("127.0.0.1", 0),
+    "server": ("127.0.0.1", 0),
+    "state": {},
+}
+"""A question to /readyz as a server hands it over."""
 # Less than a stop waits (30 s): a connection on which nothing was ever asked must not hold it up.
 HEAD_WITHIN_MILLISECONDS = 20_000
 LOOK_AGAIN_SECONDS = 0.2
+# Its own beside Python's; at most for what blocks there; Python's; seconds until an idle one of those goes.
+THREADS = (1, 512, 1, 30)
+# No websockets, no static files, and never an access log: addresses of this site hold the tokens of letters.
+NO_EXTRAS = (False, None, None)
+NO_TLS: tuple[Any, ...] = (False, None, None, None, "tls1.3", None, [], False)
 # granian's words go through the site's own log, which takes the values out of them.
 WORDS = {
     "handlers": {},
@@ -73,28 +94,12 @@ async def _status(application: Application) -> int:
         if message["type"] == "http.response.start":
             statuses.append(int(message["status"]))
 
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": "/readyz",
-        "raw_path": b"/readyz",
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(b"host", b"localhost")],
-        "client": ("127.0.0.1", 0),
-        "server": ("127.0.0.1", 0),
-        "state": {},
-    }
-    await application(scope, receive, send)
+    await application(dict(READY), receive, send)
     return statuses[0] if statuses else 0
 
 
 def _granian(application: Application, listener: int) -> None:
     """What granian's parent process would start in a child of its own, here: one process less for each."""
-    no_tls: tuple[Any, ...] = (False, None, None, None, "tls1.3", None, [], False)
     MPServer._spawn_asgi_worker(
         1,
         None,
@@ -107,19 +112,14 @@ def _granian(application: Application, listener: int) -> None:
         WORDS,
         (),
         RuntimeModes.mt,
-        1,  # threads of its own beside Python's
-        512,  # the most threads for what blocks there
-        1,
-        30,
+        *THREADS,
         QUEUE,
         TaskImpl.asyncio,
         HTTPModes.http1,
         HTTP1Settings(header_read_timeout=HEAD_WITHIN_MILLISECONDS),
         None,
-        False,  # no websockets
-        None,  # no static files
-        None,  # never an access log: addresses of this site hold the tokens of letters
-        no_tls,
+        *NO_EXTRAS,
+        NO_TLS,
         {"url_path_prefix": None},
         (None, None),
     )

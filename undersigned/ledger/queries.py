@@ -145,17 +145,6 @@ def is_round_full(limit: int) -> bool:
     return Event.objects.filter(index__isnull=True, set_aside="").order_by("id")[limit - 1 : limit].exists()
 
 
-def pending_count() -> int:
-    """How many events wait for their round."""
-    return Event.objects.filter(index__isnull=True, set_aside="").count()
-
-
-def rounds_since_an_hour(now: datetime) -> int:
-    """Rounds issued in the hour before `now`; reads the newest rows only, of which no publisher makes over 4,000."""
-    newest = Round.objects.order_by("-size").values_list("issued_at", flat=True)[:4000]
-    return sum(issued_at > now - timedelta(hours=1) for issued_at in newest)
-
-
 def lines_of(pids: Iterable[str]) -> dict[str, Line]:
     """Where the lines of these petitions end in the log; a petition that is not in it is left out."""
     return {pid: line_of(tail) for pid, tail in Tail.objects.in_bulk(list(pids)).items()}

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from undersigned.jobs.queries import due_jobs
 from undersigned.ledger import queries as ledger
+from undersigned.ledger.gauges import pending_count, rounds_since_an_hour
 from undersigned.mail import queries as mail
 from undersigned.web.figures import Figures, all_figures
 from undersigned.web.metrics import BUCKETS
@@ -68,9 +69,7 @@ def _answers(figures: Figures) -> Iterator[Family]:
 
 def _gather(figures: Figures) -> Iterator[Family]:
     depth = GaugeMetricFamily("undersigned_gather_depth", "Requests that wait for a transaction.", labels=["lane"])
-    age = GaugeMetricFamily(
-        "undersigned_gather_age_seconds", "How long the oldest has waited.", labels=["lane"]
-    )
+    age = GaugeMetricFamily("undersigned_gather_age_seconds", "How long the oldest has waited.", labels=["lane"])
     for lane, number in sorted(figures.depths.items()):
         depth.add_metric([lane], number)
     for lane, seconds in sorted(figures.ages.items()):
@@ -99,17 +98,13 @@ def _letters(now: datetime) -> Iterator[Family]:
     yield _gauge("undersigned_mail_paused", "1 while outgoing mail is paused.", mail.pause_reason() is not None)
     jobs, job_age = due_jobs(now)
     yield _gauge("undersigned_jobs_due", "Jobs that are due.", jobs)
-    yield _gauge(
-        "undersigned_jobs_oldest_seconds", "How long the oldest has been due.", job_age.total_seconds()
-    )
+    yield _gauge("undersigned_jobs_oldest_seconds", "How long the oldest has been due.", job_age.total_seconds())
 
 
 def _log(now: datetime) -> Iterator[Family]:
     state = ledger.log_state()
-    yield _gauge("undersigned_log_pending", "Events that wait for their round.", ledger.pending_count())
-    yield _gauge(
-        "undersigned_log_rounds_last_hour", "Rounds of the last hour.", ledger.rounds_since_an_hour(now)
-    )
+    yield _gauge("undersigned_log_pending", "Events that wait for their round.", pending_count())
+    yield _gauge("undersigned_log_rounds_last_hour", "Rounds of the last hour.", rounds_since_an_hour(now))
     if state is None:
         return
     yield _gauge("undersigned_log_size", "Entries of the log.", state.size)

@@ -7,12 +7,15 @@ through `web.figures`.
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, ClassVar, Final, Literal
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any, ClassVar, Final, Literal, TypeVar
 
 Door = Literal["door", "django"]
 Act = Literal["sign", "confirm"]
 Kept = Literal["hit", "not_modified", "rebuilt"]
+
+Outcome = TypeVar("Outcome")
 
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histograms, in seconds."""
@@ -59,6 +62,15 @@ def observe(act: Act, seconds: float, by: Door = "door") -> None:
     if times is None:
         times = Watched.times.setdefault((act, by), Times())
     times.add(seconds)
+
+
+async def timed(act: Act, answer: Awaitable[Outcome | None]) -> Outcome | None:
+    """The door's answer, and how long it took is observed; None is left to Django, which observes for itself."""
+    begun = perf_counter()
+    outcome = await answer
+    if outcome is not None:
+        observe(act, perf_counter() - begun)
+    return outcome
 
 
 def watch(name: Literal["gather_depth", "gather_age_seconds"], lane: str, ask: Callable[[], float]) -> None:

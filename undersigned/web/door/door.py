@@ -13,7 +13,7 @@ from undersigned.web.door.heads import Head, Here, read_head
 from undersigned.web.door.reading import read
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
-from undersigned.web.metrics import count_page, count_request
+from undersigned.web.metrics import count_page, count_request, timed
 from undersigned.web.outcomes import DONE
 
 Take = Callable[[Visit], Awaitable[Answer | None]]
@@ -70,7 +70,7 @@ class Door:
         except Gone:
             return None
         visit = self._visit(language, slug or token or "", head, body, scope)
-        answer = await take(visit)
+        answer = await timed("sign" if slug else "confirm", take(visit))
         if answer is not None:
             return await give(answer, send)
         if visit.outcome:
