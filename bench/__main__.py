@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{figures.run['machine']}. {options}.", flush=True)
     with Workbench(options, figures) as bench:
         broken = [name for name in parsed.names or BENCHES if not _measured(name, bench)]
-    print(f"\n{figures.table()}\n\n{figures.run['machine']}. {options}.")
+    print(f"\n{figures.table()}\n\n{figures.run['machine']}. {options}. {figures.run.get('others', '')}")
     if broken:
         print(f"bench: not measured: {', '.join(broken)}", file=sys.stderr)
     return 1 if broken else 0
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
             kind = int if isinstance(field.default, int) else float
             name = f"--{field.name.replace('_', '-')}"
             parser.add_argument(
-                name, type=kind, help=f"default {field.default:g}, with --quick {getattr(QUICK, field.name):g}"
+                name, type=kind, help=f"default {field.default:,}, with --quick {getattr(QUICK, field.name):,}"
             )
     return parser
 

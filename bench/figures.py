@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from bench.machine import description
 from bench.options import Options
@@ -60,7 +61,8 @@ class Figures:
         self.values: dict[str, float] = {}
         self.notes: dict[str, str] = {}
         self.details: dict[str, object] = {}
-        self.run = {
+        self._others: list[float] = []
+        self.run: dict[str, object] = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": description(),
             "options": str(options),
@@ -75,6 +77,10 @@ class Figures:
 
     def keep(self, name: str, samples: Sequence[Sample]) -> None:
         """All samples behind a figure, for whoever wants to see them."""
+        self._others += [one.spent.others for one in samples]
+        self.run["others"] = (
+            f"others used {median(self._others):.0%} of the machine (median), {max(self._others):.0%} at most"
+        )
         self.details[name] = [asdict(one) | {"per_core_second": round(one.per_core_second, 1)} for one in samples]
         self._write()
 
