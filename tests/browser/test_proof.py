@@ -1,0 +1,79 @@
+"""What the signing form does beside the fields: the trap that nobody meets, the challenge, the work under attack."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import import_petition
+from tests.browser.furnish import CONTENT
+from tests.browser.test_signing import sign
+from tests.post_office import PostOffice
+from tests.served import Site
+from undersigned.signatures.rules.challenges import make_token, make_work, read_proof
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def petition(site: Site) -> str:
+    return import_petition(site, CONTENT / "footbridge.md")
+
+
+def sent(page: Page, slug: str, email: str) -> dict[str, str]:
+    """The fields of the form that this person sent."""
+    with page.expect_request(lambda request: request.method == "POST") as request:
+        sign(page, slug, name="Wei", email=email)
+    expect(page.locator("main")).to_contain_text("mail")
+    return {name: values[0] for name, values in parse_qs(request.value.post_data or "").items()}
+
+
+def test_nobody_meets_the_trap(page: Page, petition: str) -> None:
+    page.goto(f"/en/petitions/{petition}/")
+    trap = page.locator("[name=website]")
+    expect(trap).to_be_hidden()
+    page.locator("[name=name]").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") != "website"
+    assert trap.evaluate("field => field.closest('[aria-hidden=true]') !== null && field.autocomplete === 'off'")
+
+
+def test_the_first_touch_fetches_one_challenge(page: Page, petition: str, office: PostOffice) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/challenge") else None)
+    page.goto(f"/en/petitions/{petition}/")
+    assert asked == []
+    fields = sent(page, petition, "wei@quiet.example")
+    assert len(asked) == 1
+    assert fields["challenge"].count(".") == 1
+    assert "altcha" not in fields
+    assert "website" not in fields or fields["website"] == ""
+    office.wait_for("wei@quiet.example")
+
+
+def test_under_attack_the_form_waits_for_its_work_and_sends_a_proof(page: Page, petition: str) -> None:
+    now = datetime.now(UTC)
+    work = make_work(KEY, petition, now, os.urandom(12) + (30_000).to_bytes(4, "big"))
+    told = json.dumps({"token": make_token(KEY, petition, now), "work": work})
+    page.route("**/challenge", lambda route: answer(route, told))
+    fields = sent(page, petition, "wei@storm.example")
+    proof = read_proof(KEY, fields["altcha"], now + timedelta(minutes=1))
+    assert proof is not None
+    assert proof.petition == petition
+
+
+@pytest.mark.parametrize("fault", ["failed", "nonsense"])
+def test_without_an_answer_the_form_goes_all_the_same(page: Page, petition: str, fault: str) -> None:
+    page.route("**/challenge", lambda route: route.abort() if fault == "failed" else answer(route, "<html>"))
+    # The browser itself notes that the request failed.
+    fields = sent(page, petition, f"wei@{fault}.example")
+    assert "challenge" not in fields
+    assert "altcha" not in fields
+
+
+def answer(route: Route, body: str) -> None:
+    route.fulfill(status=200, content_type="application/json", body=body)
