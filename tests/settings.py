@@ -28,6 +28,8 @@ for _alias, _database in DATABASES.items():
     _database["OPTIONS"].pop("pool", None)
     if _database["ENGINE"].endswith("sqlite"):
         _database["TEST"] = {"NAME": str(SCRATCH / f"test-{_alias}.sqlite3")}
+        # Races of many threads on a busy machine; how long a site waits is proven on sites in processes.
+        _database["OPTIONS"]["timeout"] = 20
 
 # Cheap on purpose: what is proven about passwords is proven of the site's own hasher by name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -113,6 +113,28 @@ def test_a_place_that_was_given_up_does_not_hold_up_the_queue(tmp_path):
     next_one.take()
 
 
+def test_the_turn_is_for_all_who_may_write_into_the_database(tmp_path):
+    database = tmp_path / "db"
+    database.touch()
+    database.chmod(0o640)
+    if os.geteuid() == 0:
+        # A command that root gave must not lock out the site, which runs as somebody else.
+        os.chown(database, 65534, 65534)
+    turn = Turn(database, 1)
+    turn.take()
+    turn.close()
+    for name in ("db-turn", "db-queue"):
+        found, wanted = (tmp_path / name).stat(), database.stat()
+        assert (found.st_uid, found.st_gid) == (wanted.st_uid, wanted.st_gid)
+        assert found.st_mode & 0o777 == 0o640 & ~_umask()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def is_free(connection) -> bool:
     """Whether anybody could have the turn at once."""
     probe = Turn(Path(connection.settings_dict["NAME"]), 0)

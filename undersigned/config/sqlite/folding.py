@@ -7,6 +7,7 @@ new readers already do without the log. It never waits long, and not soon again 
 or a backup may read for minutes: until that ends the log grows with every write, and nothing else bounds it.
 """
 
+import contextlib
 import os
 import sqlite3
 import time
@@ -51,7 +52,8 @@ class Folding:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {timeout * 1000:.0f}")
         if not is_done:
-            os.utime(self.tried)
+            with contextlib.suppress(OSError):
+                os.utime(self.tried)
         return is_done
 
 

@@ -28,6 +28,7 @@ class Turn:
         """Nothing is opened before the first turn."""
         self.file = Path(f"{database}-turn")
         self._queue = Path(f"{database}-queue")
+        self._database = database
         self._within = within_seconds
         self._handles: tuple[int, int] | None = None
         self.is_mine = False
@@ -62,14 +63,27 @@ class Turn:
     def _open(self) -> tuple[int, int]:
         if self._handles is None:
             try:
-                queue, turn = (
-                    os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for path in (self._queue, self.file)
-                )
+                queue, turn = (_opened(path, self._database) for path in (self._queue, self.file))
             except OSError as fault:
                 # A full disk, say: what SQLite itself would say next.
                 raise TurnNotCome(str(fault)) from fault
             self._handles = (queue, turn)
         return self._handles
+
+
+def _opened(path: Path, database: Path) -> int:
+    """The file, open; who may write into the database may use it, also where root was the first to need it.
+
+    As SQLite does with the files that it puts beside a database (os_unix.c, findCreateFileMode).
+    """
+    try:
+        owner = database.stat()
+    except FileNotFoundError:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, owner.st_mode & 0o666)
+    if os.geteuid() == 0:
+        os.fchown(handle, owner.st_uid, owner.st_gid)
+    return handle
 
 
 def _lock(handle: int, deadline: float) -> None:
