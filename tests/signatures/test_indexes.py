@@ -14,7 +14,9 @@ from tests.post_office import PostOffice
 from tests.signatures.signing import DAY, post, signed
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.expire_unconfirmed import expire_unconfirmed
+from undersigned.signatures.actions.forget_origins import forget_origins
 from undersigned.signatures.actions.mark_counted import mark_counted
+from undersigned.signatures.actions.release_held import release_held
 from undersigned.signatures.queries import find_signature, letter_of, recent_signers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -33,10 +35,16 @@ ACTS: list[Callable[[Petition, datetime], object]] = [
     lambda petition, _: recent_signers(petition, 10),
     lambda petition, _: find_signature(petition.slug, OSCAR.email),
     lambda _, now: letter_of("A" * 56, now),
+    lambda _, now: release_held(now=now + 4 * DAY),
+    lambda _, now: forget_origins(now=now + 60 * DAY),
 ]
+# A few lines that staff have written. The index of what is held holds nothing else: it may be read through.
+SMALL = "screeningentry|screeningalarm"
 
 
-@pytest.mark.parametrize("act", ACTS, ids=["sign", "post", "mark_counted", "expire", "recent", "find", "letter"])
+@pytest.mark.parametrize(
+    "act", ACTS, ids=["sign", "post", "mark_counted", "expire", "recent", "find", "letter", "release", "forget"]
+)
 def test_no_signature_is_read_in_vain(
     petition: Petition, now: datetime, mailbox: PostOffice, act: Callable[[Petition, datetime], object]
 ) -> None:
@@ -49,6 +57,6 @@ def test_no_signature_is_read_in_vain(
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
                 plan = " / ".join(str(step[3]) for step in cursor.fetchall())
-            if re.search(r"SCAN signatures_\w+(?! USING)", plan):
+            if re.search(rf"SCAN signatures_(?!{SMALL})\w+\b(?! USING INDEX signature_held)", plan):
                 scans.append((query["sql"], plan))
     assert scans == []
