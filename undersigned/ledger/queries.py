@@ -59,14 +59,6 @@ def published_size() -> int:
     return LogState.objects.values_list("published_size", flat=True).first() or 0
 
 
-def shown_size(now: datetime) -> int:
-    """Entries of which a page may speak at `now`: those published, from the moment on at which every process may."""
-    state = LogState.objects.only("published_size", "previous_size", "show_at").first()
-    if state is None:
-        return 0
-    return state.published_size if state.show_at is None or now >= state.show_at else state.previous_size
-
-
 def log_vkey() -> str | None:
     """The log's public key as verifiers take it; None before the publisher's first start."""
     return LogState.objects.values_list("vkey", flat=True).first()

@@ -15,7 +15,7 @@ from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
-from undersigned.ledger.queries import shown_size
+from undersigned.ledger.showing import shown_size
 from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.rules.states import GRACE
