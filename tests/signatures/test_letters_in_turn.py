@@ -169,6 +169,16 @@ def test_a_storm_survives_a_day_without_a_mail_server(
     assert set(Signature.objects.values_list("letter_sent_at", flat=True)) == {now + DAY}
 
 
+def test_a_row_that_cannot_be_opened_holds_up_no_other(petition: Petition, now: datetime, office: MoodyOffice) -> None:
+    asked = storm(petition, "a", 5, now)
+    broken = Signature.objects.order_by("letter_due")[2]
+    Signature.objects.filter(pk=broken.pk).update(sealed=b"\x01" + b"x" * 60)
+    assert post(now + MINUTE) == 4
+    assert office.readers() == asked[:2] + asked[3:]
+    broken.refresh_from_db()
+    assert (broken.letter_end, broken.letter_due, broken.letter_lease) == ("later", now + 2 * MINUTE, None)
+
+
 def signing_letters() -> Outboxed:
     return next(outbox for outbox in outboxes() if isinstance(outbox, SignatureLetters))
 
@@ -182,7 +192,7 @@ def test_who_waits_is_asked_of_the_index(petition: Petition, other: Petition, no
     assert oldest_due(now + MINUTE) == now
 
 
-NAMES = ("..x", "a=b", "<b>&amp;</b>", "ş" * 150, "{{ code }} %(name)s", "J.R.R. T@lkien http://x")
+NAMES = ("..x", "a=b", "<b>&amp;</b>", "ş" * 60, "{{ code }} %(name)s", "J.R.R. T@lkien http://x")
 
 
 def everybody() -> Iterable[Person]:

@@ -1,7 +1,7 @@
 """Whose letters leave next: owners take turns, so that a million letters of one do not hold up ten of another.
 
 What is remembered saves work only and may be forgotten: who has letters due, asked at most once a second and for a
-twentieth of the time at most; and from when on an owner's letters are still due, since an index keeps places of letters
+tenth of the time at most; and from when on an owner's letters are still due, since an index keeps places of letters
 that have left for as long as somebody reads an old snapshot.
 """
 
@@ -17,7 +17,7 @@ from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.queries import owners_waiting
 
 ASKED_EVERY_SECONDS: Final = 1.0
-SHARE_OF_TIME: Final = 20
+SHARE_OF_TIME: Final = 10
 
 
 class Turns:

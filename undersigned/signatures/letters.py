@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
+from undersigned.keys.sealing import SealBroken
 from undersigned.mail.addresses.rules import canonical
 from undersigned.mail.messages import envelope_sender
 from undersigned.mail.models import Outbox
@@ -82,8 +83,8 @@ class SignatureLetters(Outboxed[Signature]):
 
     def windows(self, rows: Sequence[Signature], now: datetime) -> list[datetime | None]:
         """When the caps let each of these letters go; None: now, and its place is taken."""
-        wanted = {row.pk: _wanted(row, self._contents(row)) for row in rows}
-        capped = [letter for letter in wanted.values() if letter is not None]
+        wanted = (self._wanted(row) for row in rows)
+        capped = [letter for letter in wanted if letter is not None]
         opens = dict(zip([letter.row.pk for letter in capped], take_letter_places(capped, now=now), strict=True))
         return [opens.get(row.pk) for row in rows]
 
@@ -95,6 +96,18 @@ class SignatureLetters(Outboxed[Signature]):
         """As sent_columns, unless another person holds the place meanwhile."""
         Signature.objects.filter(pk=row.pk, person_key=bytes(row.person_key)).update(**self.sent_columns(row))
 
+    def _wanted(self, row: Signature) -> Wanted | None:
+        """What wants a place under the caps; None: it takes none."""
+        try:
+            contents = self._contents(row)
+        except SealBroken:
+            # One row that cannot be opened must not hold up its whole petition: render fails for it alone.
+            return None
+        if contents is None or row.letter_kind in (Kind.REMOVED, Kind.RESTORED):
+            # What the staff did to a signature is told whatever strangers have asked for at this address.
+            return None
+        return Wanted(row=row, pid=row.petition.pid, mailbox=canonical(contents.email))
+
     def _contents(self, row: Signature) -> Contents | None:
         keys = self._keys.get(row.petition.pid)
         return contents_of(row, keys) if keys is not None else readable_contents(row)
@@ -105,14 +118,6 @@ def _keys(petition: Petition) -> PetitionKeys | None:
         return petition_keys(petition.pid)
     except KeysDestroyed:
         return None
-
-
-def _wanted(row: Signature, contents: Contents | None) -> Wanted | None:
-    """What wants a place under the caps; None: it takes none."""
-    if contents is None or row.letter_kind in (Kind.REMOVED, Kind.RESTORED):
-        # What the staff did to a signature is told whatever strangers have asked for at this address.
-        return None
-    return Wanted(row=row, pid=row.petition.pid, mailbox=canonical(contents.email))
 
 
 def _is_worth_sending(row: Signature, now: datetime) -> bool:
@@ -155,7 +160,7 @@ def _shared(row: Signature) -> Shared:
     site = settings.UNDERSIGNED
     petition, prefix = row.petition, _prefix(row)
     return Shared(
-        title=_title(petition.pk, petition.version, petition.revision, row.language),
+        title=_title(petition.pk, (petition.pid, petition.version, petition.revision), row.language),
         petition_link=f"{prefix}/petitions/{petition.slug}/",
         mine_link=f"{prefix}/mine/",
         until=(row.created_at + CONFIRM_WITHIN).astimezone(UTC).date(),
@@ -171,7 +176,7 @@ def _prefix(row: Signature) -> str:
 
 
 @lru_cache(maxsize=TITLES_KEPT)
-def _title(petition: int, version: int, revision: int, language: str) -> str:  # noqa: ARG001 - a change makes it anew
+def _title(petition: int, state: tuple[str, int, int], language: str) -> str:  # noqa: ARG001 - a change asks anew
     return read_texts([petition], language)[petition].title
 
 
