@@ -23,7 +23,7 @@ from undersigned.tlog.notes import Signer
 NAMES = ("one.example", "two.example")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def office() -> Iterator[PostOffice]:
     with PostOffice() as post_office:
         yield post_office
@@ -33,10 +33,16 @@ def witness_of(folder: Path, name: str) -> Cosigner:
     return Cosigner(f"{name}/witness", read_secret(folder / "data" / "secrets", "witness"))
 
 
-@pytest.fixture
-def sites(tmp_path: Path, office: PostOffice) -> Iterator[list[Site]]:
-    """Two sites, each with its own database, each the other's witness."""
-    folders = [tmp_path / name for name in NAMES]
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where both sites lie, in folders by their names."""
+    return tmp_path_factory.mktemp("sites")
+
+
+@pytest.fixture(scope="module")
+def sites(home: Path, office: PostOffice) -> Iterator[list[Site]]:
+    """Two sites, each with its own database, each the other's witness; started once for all tests here."""
+    folders = [home / name for name in NAMES]
     for folder in folders:
         ensure_secrets(folder / "data" / "secrets")
     with ExitStack() as stack:
@@ -77,19 +83,26 @@ def read(site: Site, path: str) -> tuple[int, bytes]:
         return answer.code, answer.read()
 
 
+def size_of(site: Site) -> int:
+    """Of the published log; 0 before the first round."""
+    status, note = read(site, "/log/checkpoint")
+    return int(note.split(b"\n")[1]) if status == 200 else 0
+
+
 def is_witnessed(site: Site, size: int, key: CosignatureVerifier) -> bool:
     status, note = read(site, "/log/checkpoint")
     return status == 200 and note.split(b"\n")[1] == b"%d" % size and bool(cosigned_by(note, [key]))
 
 
 @pytest.mark.timeout(240)
-def test_two_sites_witness_each_other(sites: list[Site], office: PostOffice, tmp_path: Path) -> None:
-    keys = [witness_of(tmp_path / name, name).verifier for name in NAMES]
+def test_two_sites_witness_each_other(sites: list[Site], office: PostOffice, home: Path, tmp_path: Path) -> None:
+    keys = [witness_of(home / name, name).verifier for name in NAMES]
     for site, key in zip(sites, reversed(keys), strict=True):
+        before = size_of(site)
         slug = publish(site, tmp_path)
         sign_and_confirm(site, office, slug, "ida@brambleworth.example")
         wait_for_count(site, slug, 1)
-        until(partial(is_witnessed, site, 2, key))
+        until(partial(is_witnessed, site, before + 2, key))
         office.clear()
     for site in sites:
         done = site.run("doctor", "--json")
@@ -99,20 +112,22 @@ def test_two_sites_witness_each_other(sites: list[Site], office: PostOffice, tmp
 @pytest.mark.sqlite
 @pytest.mark.timeout(240)
 def test_an_older_database_under_a_newer_log_is_refused_and_healed(
-    sites: list[Site], office: PostOffice, tmp_path: Path
+    sites: list[Site], office: PostOffice, home: Path, tmp_path: Path
 ) -> None:
     site = sites[0]
-    key = witness_of(tmp_path / NAMES[1], NAMES[1]).verifier
+    key = witness_of(home / NAMES[1], NAMES[1]).verifier
+    office.clear()
+    before = size_of(site)
     slug = publish(site, tmp_path)
     sign_and_confirm(site, office, slug, "ida@brambleworth.example")
     wait_for_count(site, slug, 1)
     site.stop()
-    data = tmp_path / NAMES[0] / "data"
+    data = home / NAMES[0] / "data"
     shutil.copy(data / "site.sqlite3", tmp_path / "older.sqlite3")
     site.start()
     sign_and_confirm(site, office, slug, "ben@brambleworth.example")
     wait_for_count(site, slug, 2)
-    until(lambda: is_witnessed(site, 3, key))
+    until(lambda: is_witnessed(site, before + 3, key))
     kept = data / "log" / "checkpoint"
     shutil.copy(kept, tmp_path / "kept")
     site.stop()
@@ -133,7 +148,7 @@ def test_an_older_database_under_a_newer_log_is_refused_and_healed(
     assert told.returncode == 0, told.stdout + told.stderr
     until(lambda: read(site, "/readyz?strict=1")[0] == 200)
     # Ben's row is lost: his entry is invalidated as lost, Ida's stands, Wei's is new.
-    until(lambda: is_witnessed(site, 5, key))
+    until(lambda: is_witnessed(site, before + 5, key))
     wait_for_count(site, slug, 2)
     vkey = read(site, "/log/vkey")[1].decode().strip()
     for act in (["full"], ["recount"], ["grow", str(tmp_path / "kept")]):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from undersigned.console.log_source import LogSource, LogUnreadable
+from undersigned.console.log_source import LogSource
+from undersigned.console.unreadable import LogUnreadable
 from undersigned.tlog.auditing import Audit
 from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.parts import Part, parts_of, read_part

@@ -4,8 +4,9 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from undersigned.console.log_source import LogSource, LogUnreadable
+from undersigned.console.log_source import LogSource
 from undersigned.console.main import open_house
+from undersigned.console.unreadable import LogUnreadable
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

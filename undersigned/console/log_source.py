@@ -1,25 +1,17 @@
 """Where an auditor reads a log: under its address, or in a folder that holds a copy. Needs nothing but `tlog`."""
 
 import os
-import zlib
 from collections.abc import Callable
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
+from undersigned.console.unreadable import LogUnreadable
 from undersigned.tlog.readers import TileSource, with_full_tiles
 
-TIMEOUT_SECONDS = 30
 # The largest honest file is a bundle of 256 entries of 514 bytes each.
 MOST_BYTES = 1_000_000
 # More than a bundle of signatures, and little enough to cost nothing.
 READ_BYTES = 1 << 16
-
-
-class LogUnreadable(Exception):
-    """The log cannot be reached or read; nothing is said about whether it is right."""
 
 
 class LogSource:
@@ -28,9 +20,12 @@ class LogSource:
     def __init__(self, place: str) -> None:
         """Reads nothing yet."""
         self.place = place
-        self._read: Callable[[str], bytes] = (
-            _Web(place) if urlsplit(place).scheme in {"http", "https"} else _Files(place)
-        )
+        self._read: Callable[[str], bytes] = _Files(place)
+        if urlsplit(place).scheme in {"http", "https"}:
+            # Here, because the processes that check a folder need no client, and loading one takes them long.
+            from undersigned.console.log_web import LogWeb
+
+            self._read = LogWeb(place, MOST_BYTES)
 
     def checkpoint(self) -> bytes:
         """The newest published checkpoint, a signed note."""
@@ -73,29 +68,3 @@ class _Files:
         except OSError as fault:
             raise LogUnreadable(f"{path}: {fault}") from fault
         return data
-
-
-class _Web:
-    def __init__(self, prefix: str) -> None:
-        self._prefix = prefix.rstrip("/")
-
-    def __call__(self, path: str) -> bytes:
-        request = Request(f"{self._prefix}/{path}", headers={"User-Agent": "undersigned-verify"})  # noqa: S310 - http(s) by LogSource
-        try:
-            with urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return self._body(path, answer)
-        except HTTPError as refused:
-            if refused.code in {404, 410}:
-                raise FileNotFoundError(path) from refused
-            raise LogUnreadable(f"{path}: the server answers {refused.code}") from refused
-        except (URLError, OSError, HTTPException, zlib.error) as fault:
-            raise LogUnreadable(f"{path}: {fault}") from fault
-
-    def _body(self, path: str, answer: HTTPResponse) -> bytes:
-        body = bytes(answer.read(MOST_BYTES + 1))
-        if answer.headers.get("Content-Encoding") == "gzip":
-            # A static server may hold bundles compressed only.
-            body = zlib.decompressobj(wbits=31).decompress(body, MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            raise LogUnreadable(f"{path} is larger than any file of a log")
-        return body

@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from undersigned.console.auditing import audit, progress
-from undersigned.console.log_source import LogSource, LogUnreadable
+from undersigned.console.log_source import LogSource
 from undersigned.console.proving import DoesNotHold, Found, Trust, grow, proof, receipt
+from undersigned.console.unreadable import LogUnreadable
 from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.notes import NoteRefused, parse_vkey
 from undersigned.tlog.policies import PolicyRefused, parse_policy
