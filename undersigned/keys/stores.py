@@ -109,10 +109,15 @@ class FolderStore:
     def _write_beside(self, path: Path, line: str) -> Path:
         scratch = path.with_name(f".{path.stem}.{os.getpid()}.{os.urandom(4).hex()}")
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(line + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(line + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            # A full disk: half a key is none.
+            scratch.unlink()
+            raise
         return scratch
 
 

@@ -1,5 +1,6 @@
 """The pages for what can't be shown: 400, 403, 404, 409, 410, 500, 503, each with what one can do now."""
 
+import errno
 import sys
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 RETRY_AFTER_SECONDS = 10
+# A disk, a quota, a limit: keys and photos are files also where the database is elsewhere.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 PAUSED_RETRY_AFTER_SECONDS = 600
 
 
@@ -92,8 +95,9 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A database that is full, restarting or locked too long is 503 and passes; all else is a fault of ours, 500."""
-    if isinstance(sys.exc_info()[1], OperationalError):
+    """A database that is full, restarting or locked too long, or a full disk, is 503 and passes; all else is 500."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError) or (isinstance(fault, OSError) and fault.errno in FULL):
         response = _busy(request)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
