@@ -74,7 +74,7 @@ def test_another_peer_cannot_pass_as_the_proxy(settings: Any) -> None:
 def test_what_a_visitor_puts_before_changes_nothing(made_up: str) -> None:
     from django.test import override_settings
 
-    from tests.settings import UNDERSIGNED  # type: ignore[attr-defined]
+    from tests.settings import UNDERSIGNED
 
     with override_settings(UNDERSIGNED=UNDERSIGNED.model_copy(update={"trusted_proxies": ("10.0.0.1",)})):
         assert client_network("10.0.0.1", f"{made_up}, 198.51.100.1") == "198.51.100.1"

@@ -29,7 +29,7 @@ def request(**changes: Any) -> SigningRequest:
 def evidence(**changes: Any) -> Evidence:
     """Evidence against which no rule says anything; changes are of the evidence, `request_...` of the request."""
     typed = {name.removeprefix("request_"): changes.pop(name) for name in list(changes) if name.startswith("request_")}
-    plain = {"request": request(**typed), "now": NOON, "domain": "brambleworth.example"}
+    plain: dict[str, Any] = {"request": request(**typed), "now": NOON, "domain": "brambleworth.example"}
     return Evidence(**(plain | changes))
 
 
@@ -57,5 +57,7 @@ def rows_of(outcomes: Iterable[object]) -> list[Signature]:
     found = []
     for outcome in outcomes:
         assert isinstance(outcome, Signed), outcome
-        found.append(Signature.objects.select_related("petition").get(pk=read_handle(outcome.handle)))
+        row = read_handle(outcome.handle)
+        assert row is not None
+        found.append(Signature.objects.select_related("petition").get(pk=row))
     return found
