@@ -119,7 +119,7 @@ class Site:
         command += ["--only", only] if only else []
         return Server(command, port=self.port, environment=environment, log=self.folder / "site.log")
 
-    def plain_django(self, *, threads: int = 8) -> Server:
+    def plain_django(self, *, threads: int = 4) -> Server:
         """The rival on the same tables, beside the site."""
         return granian(
             "bench.rivals.plain_django.wsgi:application",
