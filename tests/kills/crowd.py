@@ -86,7 +86,8 @@ class Crowd:
                 time.sleep(0.05)
                 continue
             link = LINK.search(letter.text)
-            if link is None:
+            if link is None or "/confirm/" not in link.group():
+                # It tells what was done to a signature, and asks for nothing.
                 continue
             while not self._stop_confirming.is_set():
                 if self._post(urlsplit(link.group()).path, {"act": "confirm"}) == 200:

@@ -1,0 +1,157 @@
+"""People sign, withdraw, are removed, restored and erased while all parts of the site are killed; the log holds.
+
+Ends with `full` and `recount` clean, and with every checkpoint that was ever published continued by the last.
+"""
+
+import contextlib
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.kills.crowd import Crowd
+from tests.kills.kills import Outcome, _kill, publish_petition
+from tests.kills.ledger_gauge import LedgerGauge
+from tests.kills.slow_office import SlowOffice
+from tests.served import Site, fresh_database
+from undersigned.console.log_source import LogSource
+from undersigned.console.proving import Trust, check_continues
+from undersigned.tlog.checkpoints import open_checkpoint
+from undersigned.tlog.entries import parse_entry
+from undersigned.tlog.notes import parse_vkey
+from undersigned.tlog.readers import check_log
+
+KILLS = 10
+ACTS = ("withdraw", "erase", "remove", "restore")
+
+
+class Watcher:
+    """Keeps every checkpoint that stood in the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self.notes = folder / "checkpoint", dict[bytes, None]()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.02):
+            with contextlib.suppress(FileNotFoundError):
+                self.notes.setdefault(self.file.read_bytes())
+
+    def __enter__(self) -> "Watcher":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+@contextlib.contextmanager
+def acting(site: Site, seed: int) -> Iterator[Counter[str]]:
+    """Somebody acts beside the site; what was done is known afterwards."""
+    done = Counter[str]()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.kills.acting", str(seed)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=site.environment,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    hearing = threading.Thread(target=lambda: done.update(map(str.strip, process.stdout or ())))
+    hearing.start()
+    try:
+        yield done
+    finally:
+        process.stdin.close()
+        assert process.wait(60) == 0
+        hearing.join()
+        process.stdout.close()
+
+
+def lived(site: Site, crowd: Crowd, office: SlowOffice, seed: int) -> Counter[str]:
+    """What was done to signatures while parts of the site were killed."""
+    chance, outcome, gauge = random.Random(seed), Outcome(), LedgerGauge(site.environment)
+    try:
+        with acting(site, seed) as done:
+            while sum(outcome.kills.values()) < KILLS or any(done[act] < 2 for act in ACTS) or len(outcome.kills) < 3:
+                time.sleep(chance.uniform(0.2, 0.9))
+                _kill(site, chance, crowd, office, gauge, outcome)
+    finally:
+        gauge.close()
+        crowd.stop_signing()
+        crowd.stop_confirming()
+    return done
+
+
+def settled(site: Site, within_seconds: float = 90) -> None:
+    """Everything that waited is in the published log, and every promise is kept."""
+    deadline = time.monotonic() + within_seconds
+    while True:
+        site.wait_until_answering()
+        found = json.loads(site.run("doctor", "--json").stdout)["findings"]
+        if not found and not is_waiting(site):
+            return
+        assert time.monotonic() < deadline, found
+        time.sleep(0.5)
+
+
+def is_waiting(site: Site) -> bool:
+    with contextlib.closing(LedgerGauge(site.environment)) as gauge:
+        return gauge.is_busy()
+
+
+@pytest.mark.timeout(600)
+def test_the_log_holds_whatever_happens(tmp_path: Path) -> None:
+    with (
+        fresh_database(os.environ.get("DATABASE_URL")) as url,
+        SlowOffice() as office,
+        Site(tmp_path, smtp_url=office.url, database_url=url) as site,
+        Watcher(Path(site.environment["UNDERSIGNED_DATA"]) / "log") as watcher,
+    ):
+        slug = publish_petition(site, tmp_path)
+        crowd = Crowd(site.address, slug, office, signers=4, confirmers=3, pause=0.1)
+        crowd.start()
+        done = lived(site, crowd, office, seed=1848)
+        settled(site)
+        time.sleep(2.5)
+        shown = site.get_json(f"/api/v1/petitions/{slug}/count")
+        compare(site, watcher, done, int(str(shown["signature_count"])), len(crowd.tally.confirmed))
+
+
+def compare(site: Site, watcher: Watcher, done: Counter[str], shown: int, confirmed: int) -> None:
+    """The log says all that was done, once each; it recounts to the number shown and never took anything back."""
+    folder = Path(site.environment["UNDERSIGNED_DATA"]) / "log"
+    source = LogSource(str(folder))
+    vkey = vkey_of(site)
+    trust = Trust(parse_vkey(vkey))
+    newest = trust.open(source.checkpoint())
+    types = Counter(parse_entry(entry).type for entry in check_log(source.tiles, newest))
+    assert types["withdraw"] == done["withdraw"] + done["erase"]
+    assert (types["invalidate"], types["restore"]) == (done["remove"], done["restore"])
+    assert types["sign"] >= confirmed > 0
+    standing = types["sign"] + types["restore"] - types["withdraw"] - types["invalidate"]
+    assert shown == standing
+    for act in ("full", "recount"):
+        told = site.run("verify", act, "--log", str(folder), "--key", vkey, "--json")
+        assert told.returncode == 0, told.stdout
+        assert list(json.loads(told.stdout)["counts"].values()) == [shown]
+    assert len(watcher.notes) > 5
+    for note in watcher.notes:
+        check_continues(source, open_checkpoint(note, trust.key.name, [trust.key]), newest)
+
+
+def vkey_of(site: Site) -> str:
+    with urlopen(f"{site.address}/log/vkey", timeout=20) as answer:
+        return str(answer.read().decode().strip())
