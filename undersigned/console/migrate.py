@@ -11,7 +11,7 @@ from undersigned.console.main import open_house
 
 TRIES = 240
 REST_SECONDS = 0.5
-CHANGES = ("ALTER", "CREATE", "DROP", "LOCK", "TRUNCATE")
+CHANGES = ("alter", "create", "drop", "lock", "truncate")
 # SQLSTATE of PostgreSQL (appendix A of its documentation).
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -66,7 +66,7 @@ def _give_way(execute: Callable[..., Any], sql: str, params: Any, many: bool, co
     if (
         connection.vendor == "postgresql"
         and connection.in_atomic_block
-        and str(sql).lstrip().upper().startswith(CHANGES)
+        and str(sql).lstrip().lower().startswith(CHANGES)
     ):
         execute("SET LOCAL lock_timeout = '500ms'", None, False, context)
     return execute(sql, params, many, context)
