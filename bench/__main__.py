@@ -1,6 +1,6 @@
 """`./run bench [NAME ...] [--json FILE]`: what the site's promises about speed rest on, measured on this machine.
 
-Without a name all but `ledger` and `profile`. Ratios in one run are what counts: subjects take turns, round by round,
+Without a name all that are listed here. Ratios in one run are what counts: subjects take turns, round by round,
 the CPU seconds of server and database are compared, and the median is told. Figures are printed and written to FILE
 after each bench, so that nothing is lost when a run is cut short. It wants a quiet machine and says when it was not.
 """
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:13} {what}" for name, what in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="./run bench",
-        description=f"{__doc__}\n{listed}\n\nWith options of their own: ledger, profile, power_cuts, writers.",
+        description=f"{__doc__}\n{listed}\n\nWith options of their own: asking, ledger, profile, power_cuts, writers.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME")
