@@ -90,7 +90,9 @@ def petition(house: object, now: datetime) -> Petition:
 def crowd(petition: Petition, country: str, number: int, *, mailbox: PostOffice, now: datetime) -> None:
     start = Signature.objects.count()
     for one in range(start, start + number):
-        make_confirmed(petition, Person(f"Signer {one}", f"s{one}@crowd{one}.example", country), mailbox=mailbox, now=now)
+        make_confirmed(
+            petition, Person(f"Signer {one}", f"s{one}@crowd{one}.example", country), mailbox=mailbox, now=now
+        )
 
 
 @pytest.mark.django_db
