@@ -11,8 +11,10 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+from bench.confirm import button, press_all, sign_beforehand
 from bench.figures import Figures
 from bench.load.crowd import get, post
 from bench.options import Options
@@ -23,6 +25,8 @@ from bench.workbench import Workbench
 PY_SPY = "py-spy==0.4.1"
 RATE = 200
 SHOWN = 12
+WARM = 1_000
+CONFIRMED_A_SECOND = 1_000
 FRAMES_OF_ALL = (
     "(threading.py)",
     "(asyncio/base_events.py)",
@@ -41,7 +45,7 @@ def main() -> int:
     """Prints the profile; with --json it stands in the file for docs/speed.md."""
     parser = argparse.ArgumentParser(prog="./run bench profile", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--what", choices=("sign", "page"), default="sign")
+    parser.add_argument("--what", choices=("sign", "confirm", "page"), default="sign")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     figures = Figures(Options(seconds=arguments.seconds), None)
@@ -56,17 +60,32 @@ def main() -> int:
 
 def profile(bench: Workbench, site: Site, server: Server, what: str) -> str:
     """Markdown: what was asked, and a table of the largest costs."""
-    asked = post(f"{site.page}sign", site.host, site.form()) if what == "sign" else get(site.page, site.host)
-    subject = bench.subject(site, server, asked)
-    ask(subject, 3, connections=bench.options.connections, first=site.numbers())
+    load = _load(bench, site, server, what)
     worker, _ = server.largest()
     stacks = bench.folder / "stacks"
     watched = max(1.0, bench.options.seconds - 2)
     watching = _watch(worker, watched, stacks, bench.folder)
-    one, _ = ask(subject, bench.options.seconds, connections=bench.options.connections, first=site.numbers())
+    one = load()
     if watching.wait(60) != 0:
         raise RuntimeError("py-spy could not look at the process; in a container it needs CAP_SYS_PTRACE")
-    return _table(what, one, stacks.read_text(), watched)
+    return _table(what, one, stacks.read_text(), min(watched, one.spent.seconds))
+
+
+def _load(bench: Workbench, site: Site, server: Server, what: str) -> Callable[[], Sample]:
+    """What is watched, warm: as many seconds as the options say, or as long as confirming takes."""
+    if what == "confirm":
+        links = bench.subject(site, server, button(site))
+        press_all(bench, links, sign_beforehand(site, WARM))
+        tokens = sign_beforehand(site, int(bench.options.seconds * CONFIRMED_A_SECOND))
+        return lambda: press_all(bench, links, tokens)
+    asked = post(f"{site.page}sign", site.host, site.form()) if what == "sign" else get(site.page, site.host)
+    subject = bench.subject(site, server, asked)
+
+    def load(seconds: float = bench.options.seconds) -> Sample:
+        return ask(subject, seconds, connections=bench.options.connections, first=site.numbers())[0]
+
+    load(3)
+    return load
 
 
 def _watch(pid: int, seconds: float, file: Path, folder: Path) -> "subprocess.Popen[bytes]":
