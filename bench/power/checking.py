@@ -115,7 +115,8 @@ def check(acknowledged: list[Acknowledged]) -> list[str]:
     promised = promises(acknowledged)
     broken: list[str] = []
     try:
-        for part in (_whole(), _people(promised), _petitions(promised), _shown(promised)):
+        # Keys before people, who can't be looked for without them.
+        for part in (_whole(), _petitions(promised), _people(promised), _shown(promised)):
             broken += part
         for part in (_goes_on(), _checkpoints(promised), _house()):
             broken += part

@@ -10,6 +10,7 @@ LONGEST_FUNCTION = 25
 LONGEST_FILE = 300
 # A thing without a noun has not been understood yet.
 NO_NOUN = {"common", "utils", "util", "helpers", "core", "base", "services", "managers", "signals", "misc", "tasks"}
+NAMED_BY_OTHERS = {"undersigned/config/sqlite/base.py": "where Django looks for a database's backend"}
 # Longer on purpose, each with its reason: a noun for a part of it would be invented and not found.
 LONG_FUNCTIONS = {
     "undersigned/petitions/queries/lists.py:_card": "fills one value of many fields, a field a line",
@@ -54,7 +55,9 @@ def test_files_are_short() -> None:
 
 def test_everything_has_a_noun() -> None:
     found = [
-        module.name for module in _all_files() if NO_NOUN & {module.path.stem, *module.path.relative_to(ROOT).parts}
+        module.name
+        for module in _all_files()
+        if NO_NOUN & {module.path.stem, *module.path.relative_to(ROOT).parts} and module.name not in NAMED_BY_OTHERS
     ]
     assert found == []
 

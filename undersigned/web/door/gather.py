@@ -53,7 +53,7 @@ class Limits:
 
     waiting: int = 4_000
     full_after_seconds: float = 5.0
-    late_after_seconds: float = 9.0
+    late_after_seconds: float = 8.0
 
 
 class Lane(Generic[In, Out]):
