@@ -11,7 +11,7 @@ from tests.post_office import PostOffice
 from tests.signing import deliver_all
 from undersigned.mail.addresses.rules import AddressRefused, parse_address
 from undersigned.mail.rules import Letter
-from undersigned.mail.transport import compose
+from undersigned.mail.messages import compose
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
 

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from undersigned.moderation.rules import WORDS_AT_MOST, Kind, WordsMissing, WordsTooLong, checked_words, possible
 from undersigned.petitions.rules.states import FOLLOWING, State
 
-EFFECTS = {Kind.PUBLISH: State.PUBLISHED, Kind.REFUSE: State.REFUSED, Kind.TAKE_DOWN: State.TAKEN_DOWN, Kind.REOPEN: State.PUBLISHED}
+EFFECTS = {
+    Kind.PUBLISH: State.PUBLISHED,
+    Kind.REFUSE: State.REFUSED,
+    Kind.TAKE_DOWN: State.TAKEN_DOWN,
+    Kind.REOPEN: State.PUBLISHED,
+}
 
 
 @pytest.mark.parametrize("kind", [Kind.REFUSE, Kind.TAKE_DOWN])

@@ -60,7 +60,7 @@ class Environment(BaseSettings):
     mail_per_second: float = Field(
         0.0,
         ge=0,
-        description="How many letters each worker hands to the mail server in a second at most, spread evenly; stay below "
+        description="Letters that each worker hands to the mail server in a second at most, spread evenly; stay below "
         "what your provider allows. 0: as many as the server takes.",
     )
     publication: Literal["immediate", "moderated"] = Field(

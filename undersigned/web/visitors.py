@@ -22,6 +22,7 @@ DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
 
 HOST_PREFIX: Final = 64
+OTHER_BITS: Final = 128 - HOST_PREFIX
 """Bits of an IPv6 address that one customer of a provider can't change (RFC 6177 gives each site at least these)."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -93,7 +94,8 @@ def client_network(peer: str, forwarded_for: str | None) -> str:
     if nearest is None or nearest.is_loopback or any(nearest in network for network in proxies):
         return ""
     if isinstance(nearest, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((int(nearest), HOST_PREFIX), strict=False))
+        kept = int(nearest) >> OTHER_BITS << OTHER_BITS
+        return f"{ipaddress.IPv6Address(kept)}/{HOST_PREFIX}"
     return str(nearest)
 
 
@@ -102,6 +104,7 @@ def _proxies(names: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(name, strict=False) for name in names)
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> Address | None:
     """The address, IPv4 out of IPv6 clothes, or None. Some proxies write the port behind it."""
     bare = text.strip()

@@ -16,6 +16,7 @@ from undersigned.signatures.rules.outcomes import Confirmed, Handed, NotSigned, 
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.web.door.gather import Gather, Lane, Limits
 from undersigned.web.metrics import watch
+from undersigned.web.shedding import shed_while
 
 # SQLSTATE classes of PostgreSQL after which the same rows may well go through: a transaction that was undone.
 UNDONE: Final = "40"
@@ -103,3 +104,6 @@ def queue_age_seconds() -> float:
 def is_stormy() -> bool:
     """True while what a storm does not need should be left out: many wait, or somebody has waited noticeably."""
     return signings.depth > SIGNINGS_WAITING // 2 or queue_age_seconds() > SHEDS_AFTER_SECONDS
+
+
+shed_while(is_stormy)

@@ -4,7 +4,7 @@ Looking is written down like every act. Addresses travel in forms alone, never i
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import REMOVING_ROLES, actor
 from undersigned.mail.addresses.rules import AddressRefused, parse_address
-from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.look_up import look_up
@@ -31,7 +30,15 @@ from undersigned.signatures.words import REASONS
 from undersigned.web.staff.door import staff_only
 from undersigned.web.visitors import moment
 
-Act = Callable[[HttpRequest, Person, Petition], HttpResponse]
+
+class Row(Protocol):
+    """What these pages know of a petition."""
+
+    pk: int
+    slug: str
+
+
+Act = Callable[[HttpRequest, Person, Row], HttpResponse]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +52,7 @@ def signatures(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     return wanted(request, person, row) if wanted else _page(request, person, row)
 
 
-def _page(request: HttpRequest, person: Person, row: Petition, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, person: Person, row: Row, status: int = 200, **more: Any) -> HttpResponse:
     words = {
         "person": person,
         "row": row,
@@ -59,7 +66,7 @@ def _page(request: HttpRequest, person: Person, row: Petition, status: int = 200
     return render(request, "pages/staff/signatures.html", words, status=status)
 
 
-def _find(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
+def _find(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     email, why = request.POST.get("email", ""), request.POST.get("why", "").replace("\x00", "").strip()
     faults = []
     if not why or len(why) > WORDS_AT_MOST:
@@ -74,7 +81,7 @@ def _find(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
     return _page(request, person, row, found=found, looked=True)
 
 
-def _remove(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
+def _remove(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     try:
         removed = remove(
             signature_ids=_meant(request, row),
@@ -89,13 +96,13 @@ def _remove(request: HttpRequest, person: Person, row: Petition) -> HttpResponse
     return _done(row, "removed" if removed else "nothing")
 
 
-def _restore(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
+def _restore(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     words = request.POST.get("words", "")[:WORDS_AT_MOST]
     restored = restore(signature_ids=_meant(request, row), words=words, by=actor(person.pk), now=moment())
     return _done(row, "restored" if restored else "nothing")
 
 
-def _tally(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
+def _tally(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     try:
         tally(petition_id=row.pk, by=actor(person.pk), now=moment())
     except TallyRefused as refused:
@@ -103,13 +110,13 @@ def _tally(request: HttpRequest, person: Person, row: Petition) -> HttpResponse:
     return _done(row, "tallied")
 
 
-def _meant(request: HttpRequest, row: Petition) -> list[UUID]:
+def _meant(request: HttpRequest, row: Row) -> list[UUID]:
     """The signature that the form names, if it is one of this petition."""
     found = signature_in(row.pk, request.POST.get("signature", ""))
     return [] if found is None else [found]
 
 
-def _done(row: Petition, said: str) -> HttpResponse:
+def _done(row: Row, said: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("staff:signatures", args=[row.slug]) + f"?said={said}")
 
 
