@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -105,7 +106,13 @@ class Signer:
 
     @property
     def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        return _loaded(self.seed)
+
+
+@lru_cache(maxsize=16)
+def _loaded(seed: bytes) -> Ed25519PrivateKey:
+    """Kept, since making the key of its seed costs as much as signing, and every confirmation gets a promise."""
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def key_id(name: str, key_type: int, public: bytes) -> bytes:
