@@ -89,7 +89,12 @@ def test_paused_signing_signs_nothing_and_confirming_goes_on(mailbox: PostOffice
 def test_who_signs_while_it_is_paused_is_told_why(client: Client) -> None:
     now = datetime.now(UTC)
     petition = make_published(now)
+    address = f"/en/petitions/{petition.slug}/"
+    assert 'name="email"' in client.get(address).content.decode()
     off(Switch.SIGNING, now, "Mail is late <today>")
+    page = client.get(address).content.decode()
+    assert "New signatures are paused. Mail is late &lt;today&gt;." in page
+    assert 'name="email"' not in page
     answer = send_form(client, petition, OSCAR)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "600"

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.switches.queries import Off
+
 RETRY_AFTER_SECONDS = 10
 # A disk, a quota, a limit: keys and photos are files also where the database is elsewhere.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -62,6 +64,14 @@ def paused(request: HttpRequest, reason: str) -> HttpResponse:
     response = refused(request, 503, words)
     response["Retry-After"] = str(PAUSED_RETRY_AFTER_SECONDS)
     return response
+
+
+def paused_notice(off: Off | None) -> str:
+    """What stands on a petition's page instead of its form, or nothing while signing is on."""
+    if off is None:
+        return ""
+    text = _("New signatures are paused. %(reason)s Links and codes of letters that you have work as ever.")
+    return text % {"reason": sentence(off.reason)}
 
 
 def sentence(words: str) -> str:

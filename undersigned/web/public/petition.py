@@ -13,10 +13,12 @@ from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.words import consent_sentences
+from undersigned.switches.queries import why_off
+from undersigned.switches.rules import Switch
 from undersigned.web.countries import country_choices
 from undersigned.web.public.answers import kept, unkept
 from undersigned.web.public.forms import EMPTY, ShownForm
-from undersigned.web.refusals import refused
+from undersigned.web.refusals import paused_notice, refused
 from undersigned.web.visitors import moment_of, page_language
 
 SIGNERS = 24
@@ -58,4 +60,5 @@ def petition_context(page: PetitionPage, signers: Sequence[str], form: ShownForm
         "countries": country_choices(page.interface_language),
         "consent": consent_sentences(page.handover, page.retention_months, page.interface_language),
         "nav": "petition",
+        "paused": paused_notice(why_off(Switch.SIGNING)),
     }
