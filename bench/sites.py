@@ -183,7 +183,8 @@ def postmaster(server: str) -> int:
     """The process of the PostgreSQL server, which must run on this machine."""
     with psycopg.connect(server) as connection:
         backend = connection.execute("SELECT pg_backend_pid()").fetchone()
-    pid = parent(backend[0]) if backend else None
+        # Asked while the backend still serves this connection: afterwards it has no parent to be read.
+        pid = parent(backend[0]) if backend else None
     if pid is None or "postgres" not in _command_line(pid):
         raise RuntimeError("the PostgreSQL server must run on this machine, so that its work can be counted")
     return pid
