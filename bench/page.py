@@ -34,8 +34,8 @@ def _said(runs: Sequence[dict[str, Any]]) -> str:
         about = run["run"]
         if "options" in about:
             keys = ", ".join(f"`{key}`" for key in TARGETS if key in run)
-            noise = about.get("others", "")
-            lines.append(f"- {about['at']}, {about['machine']}: {about['options']}; {noise}. {keys}.")
+            noise = f"; {about['others']}" if "others" in about else ""
+            lines.append(f"- {about['at']}, {about['machine']}: {about['options']}{noise}. {keys}.")
     return "\n".join(lines)
 
 
