@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "undersigned.petitions",
     "undersigned.signatures",
     "undersigned.moderation",
+    "undersigned.integrity",
+    "undersigned.reports",
     "undersigned.web",
 ]
 
@@ -195,6 +197,9 @@ OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
     "undersigned.signatures.mine_letters.MineLetters",
     "undersigned.moderation.letters.DecisionLetters",
+    "undersigned.reports.letters.ReplyLetters",
+    "undersigned.reports.letters.ReportLetters",
+    "undersigned.reports.letters.SettlementLetters",
     "undersigned.signatures.letters.SignatureLetters",
 ]
 

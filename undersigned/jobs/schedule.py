@@ -22,4 +22,5 @@ SWEEPS = (
     Periodic("undersigned.signatures.actions.forget_mine.forget_mine", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.release_held.release_held", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.forget_origins.forget_origins", timedelta(hours=1)),
+    Periodic("undersigned.integrity.actions.forget_campaigns.forget_campaigns", timedelta(hours=6)),
 )

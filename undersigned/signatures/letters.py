@@ -205,11 +205,12 @@ def _written(kind: str, words: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _removal(row: Signature) -> dict[str, str]:
-    """What the log says of a removed signature, and in words."""
+    """What the log says of a removed signature, and in words; and where its signer may object."""
     if row.letter_kind != Kind.REMOVED or row.event is None:
         return {}
     reason = row.event.fields
-    return {"reason": reason, "reason_text": reason_sentence(reason)}
+    link = f"{_prefix(row)}/objection/{token_of(row)}"
+    return {"reason": reason, "reason_text": reason_sentence(reason), "objection_link": link}
 
 
 def unlinked(name: str) -> str:

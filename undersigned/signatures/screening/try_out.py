@@ -54,7 +54,7 @@ def try_out(*, subject: Subject, value: str, now: datetime, days: timedelta = LO
     if subject is Subject.ADDRESS:
         return _caught(rows.filter(_of_mailbox(wanted, rows)))
     if subject is Subject.NETWORK:
-        place, marks = _network_marks(wanted)
+        place, marks = network_places(wanted)
         return _caught(rows, place, marks.__contains__)
     found = _domain_mark(wanted)
     return Caught(0, 0, {}, is_complete=False) if found is None else _caught(rows, found[0], found[1].__eq__)
@@ -73,7 +73,7 @@ def _caught(rows: QuerySet[Signature], place: int = 0, fits: Callable[[bytes], b
     return Caught(by_state[False], by_state[True], dict(by_petition.most_common()), is_complete=True)
 
 
-def _network_marks(value: str) -> tuple[int, set[bytes]]:
+def network_places(value: str) -> tuple[int, set[bytes]]:
     """Which mark knows this network exactly, and all that it may be: the network in parts of that width."""
     network, key = ipaddress.ip_network(value), origin_key()
     widths = WIDTHS[network.version]

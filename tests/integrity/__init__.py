@@ -1,0 +1,1 @@
+"""The room integrity: campaigns, objections, clusters, the public panel."""

@@ -1,0 +1,1 @@
+"""Pure: what a campaign looks for, and how far it has come."""
