@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from undersigned.web.door.gather import Gather, Lane, Limits
+from undersigned.web.door.gather import Gather
+from undersigned.web.door.lanes import Lane, Limits
 
 
 class Unreachable(Exception):
@@ -51,7 +52,7 @@ def gathered(work: Callable[[list[Any]], Sequence[Any]], limits: Limits | None =
 
 def gather_of(lane: Lane[Any, Any]) -> Gather:
     gather = lane._gather
-    assert gather is not None
+    assert isinstance(gather, Gather)
     return gather
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.web.door.gathering import Bad, Unreachable, Work, asked, gather_of, gathered, until
-from undersigned.web.door.gather import Away, Gather, Lane, Limits
+from undersigned.web.door.gather import Gather
+from undersigned.web.door.lanes import Away, Lane, Limits
 
 
 def test_one_caller_is_served_at_once() -> None:

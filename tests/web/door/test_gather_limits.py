@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.web.door.gathering import Work, asked, gather_of, gathered, until
-from undersigned.web.door.gather import Full, Late, Limits
+from undersigned.web.door.lanes import Full, Late, Limits
 
 
 def test_beyond_the_bound_newcomers_are_refused_at_once_and_never_begun() -> None:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from undersigned.signatures.actions.confirm import ByCode, ByLink
 from undersigned.signatures.rules.bodies import FORM_TYPE, BodyRefused, FieldText, read_fields
 from undersigned.web.door.answers import Answer
-from undersigned.web.door.gather import Away, Full, Late
 from undersigned.web.door.gathers import confirmations
+from undersigned.web.door.lanes import Away, Full, Late
 from undersigned.web.door.moulds import Mould, Moulds, NotCast, cast, make_marks
 from undersigned.web.door.refusing import busy
 from undersigned.web.door.visits import Visit

@@ -1,43 +1,21 @@
 """Gather: many waiting callers, one thread, one act for all that queued while the last act ran.
 
 Knows nothing of databases or forms. Nobody is waited for: a single caller is served at once, and under load batches
-grow by themselves. An answer is given only after the act returned; a caller that was refused by `Full` was never
-handed to the act, one that got `Late` may have been.
+grow by themselves.
 """
 
 import asyncio
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
-In = TypeVar("In")
-Out = TypeVar("Out")
+from undersigned.web.door.lanes import Away, Caller, Lane
 
 MOST_AT_ONCE: Final = 500
-SWEEP_SECONDS: Final = 0.25
 IDLE_SECONDS: Final = 5.0
-
-
-class Full(Exception):
-    """More wait than are let in, or the one that waits longest has waited too long: nothing was begun."""
-
-
-class Away(Exception):
-    """What the act needs could not be reached; whether it was done is not known, and doing it again is harmless."""
-
-
-class Late(Exception):
-    """No answer within the time that a caller is kept; it may still be done, and doing it again is harmless."""
-
-
-@dataclass(slots=True, eq=False)
-class _Caller(Generic[In, Out]):
-    item: In
-    future: asyncio.Future[Out]
-    since: float
+TELLS_AT_ONCE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,113 +23,6 @@ class _Failed:
     """In the place of an outcome, since an outcome may itself be an exception as a value."""
 
     fault: Exception
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a lane refuses: so many waiting, the longest wait after which newcomers are, and callers are given up."""
-
-    waiting: int = 4_000
-    full_after_seconds: float = 5.0
-    late_after_seconds: float = 8.0
-
-
-class Lane(Generic[In, Out]):
-    """One queue of a gather with its own act: `act(items)` gives one outcome per item, in order.
-
-    Where a batch fails it is halved until the fault is found, so that one bad item refuses only itself.
-    """
-
-    def __init__(self, act: Callable[[list[In]], Sequence[Out]], limits: Limits | None = None) -> None:
-        """A lane is used once it stands in a Gather."""
-        self.act = act
-        self.limits = limits or Limits()
-        self.waiting: deque[_Caller[In, Out]] = deque()
-        self.running: list[_Caller[In, Out]] = []
-        self._gather: Gather | None = None
-        self._is_swept, self._asked = False, 0.0
-
-    def join(self, gather: "Gather") -> None:
-        """This gather's thread serves the lane from now on."""
-        self._gather = gather
-
-    async def ask(self, item: In) -> Out:
-        """The outcome of this item, after the act that held it returned; Full, Away, Late, or what the act raised."""
-        now = monotonic()
-        if self._gather is None or self._gather.is_closed or self._is_full(now):
-            raise Full
-        loop = asyncio.get_running_loop()
-        caller: _Caller[In, Out] = _Caller(item, loop.create_future(), now)
-        self._asked = now
-        self.waiting.append(caller)
-        self._gather.wake()
-        if not self._is_swept:
-            self._is_swept = True
-            loop.call_later(SWEEP_SECONDS, self._sweep, loop)
-        return await caller.future
-
-    @property
-    def depth(self) -> int:
-        """How many wait or are being served."""
-        return len(self.waiting) + len(self.running)
-
-    def age_seconds(self, now: float | None = None) -> float:
-        """How long the one that waits longest has waited; 0 where nobody does."""
-        oldest = self._oldest()
-        return max(0.0, (monotonic() if now is None else now) - oldest.since) if oldest is not None else 0.0
-
-    def _oldest(self) -> "_Caller[In, Out] | None":
-        running = self.running
-        if running:
-            return running[0]
-        try:
-            return self.waiting[0]
-        except IndexError:
-            return None
-
-    def _is_full(self, now: float) -> bool:
-        if len(self.waiting) >= self.limits.waiting:
-            return True
-        oldest = self._oldest()
-        return oldest is not None and now - oldest.since > self.limits.full_after_seconds
-
-    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Give up whoever was kept too long: those that wait were never begun, those being served may be done yet."""
-        now = monotonic()
-        for caller in self._overdue(now - self.limits.late_after_seconds):
-            if not caller.future.done():
-                caller.future.get_loop().call_soon_threadsafe(_refuse, caller.future, Late())
-        # A caller on the way from one list to the other is in neither for a moment; hence the look at the clock.
-        self._is_swept = self.depth > 0 or now - self._asked < 2 * SWEEP_SECONDS
-        if self._is_swept:
-            loop.call_later(SWEEP_SECONDS, self._sweep, loop)
-
-    def _overdue(self, latest: float) -> list["_Caller[In, Out]"]:
-        overdue = [caller for caller in self.running if caller.since < latest]
-        while True:
-            try:
-                caller = self.waiting.popleft()
-            except IndexError:
-                return overdue
-            if caller.since >= latest:
-                self.waiting.appendleft(caller)
-                if self._gather is not None:
-                    self._gather.wake()
-                return overdue
-            overdue.append(caller)
-
-    def take(self, most: int) -> list["_Caller[In, Out]"]:
-        """What has queued; called by the gather's thread alone."""
-        taken: list[_Caller[In, Out]] = []
-        self.running = taken
-        while len(taken) < most:
-            try:
-                caller = self.waiting.popleft()
-            except IndexError:
-                break
-            if not caller.future.done():
-                taken.append(caller)
-        return taken
 
 
 class Gather:
@@ -218,7 +89,7 @@ class Gather:
         finally:
             self._rest()
 
-    def _next(self) -> tuple[Lane[Any, Any], list[_Caller[Any, Any]]] | None:
+    def _next(self) -> tuple[Lane[Any, Any], list[Caller[Any, Any]]] | None:
         while True:
             for lane in self._lanes:
                 callers = lane.take(self._most)
@@ -234,7 +105,7 @@ class Gather:
                 self._rest()
                 self._awake.wait()
 
-    def _serve(self, lane: Lane[Any, Any], callers: list[_Caller[Any, Any]]) -> None:
+    def _serve(self, lane: Lane[Any, Any], callers: list[Caller[Any, Any]]) -> None:
         outcomes = self._outcomes(lane, [caller.item for caller in callers])
         # Before they are told: whoever was told finds the lane as free as it is.
         lane.running = []
@@ -248,12 +119,17 @@ class Gather:
 
     def _outcomes(self, lane: Lane[Any, Any], items: list[Any]) -> list[Any]:
         """One outcome or _Failed per item."""
+        began = monotonic()
         try:
             return _acted(lane, items)
         except Exception as fault:
             self._rest()
             if self._is_away(fault):
-                return self._again(lane, items)
+                # A connection that lay idle and died tells so at once. Who has waited for an answer in vain, for a
+                # lock or a turn, would only wait as long again.
+                return (
+                    self._again(lane, items) if monotonic() - began < TELLS_AT_ONCE_SECONDS else _all_away(items, fault)
+                )
             return self._halved(lane, items, fault)
 
     def _again(self, lane: Lane[Any, Any], items: list[Any]) -> list[Any]:
@@ -262,7 +138,7 @@ class Gather:
             return _acted(lane, items)
         except Exception as fault:
             self._rest()
-            return [_Failed(Away(type(fault).__name__)) for _ in items]
+            return _all_away(items, fault)
 
     def _halved(self, lane: Lane[Any, Any], items: list[Any], fault: Exception) -> list[Any]:
         if len(items) == 1:
@@ -272,6 +148,10 @@ class Gather:
         if isinstance(first[0], _Failed) and isinstance(first[0].fault, Away):
             return first + [_Failed(Away(str(first[0].fault))) for _ in items[middle:]]
         return first + self._outcomes(lane, items[middle:])
+
+
+def _all_away(items: list[Any], fault: Exception) -> list[Any]:
+    return [_Failed(Away(type(fault).__name__)) for _ in items]
 
 
 def _acted(lane: Lane[Any, Any], items: list[Any]) -> list[Any]:
@@ -290,8 +170,3 @@ def _tell(pairs: list[tuple[asyncio.Future[Any], Any]]) -> None:
             future.set_exception(outcome.fault)
         else:
             future.set_result(outcome)
-
-
-def _refuse(future: asyncio.Future[Any], fault: Exception) -> None:
-    if not future.done():
-        future.set_exception(fault)

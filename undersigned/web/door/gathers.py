@@ -14,7 +14,8 @@ from undersigned.signatures.actions.take_places import PlacesContended
 from undersigned.signatures.proofs import hand_out
 from undersigned.signatures.rules.outcomes import Confirmed, Handed, NotSigned, Signed
 from undersigned.signatures.rules.requests import SigningRequest
-from undersigned.web.door.gather import Gather, Lane, Limits
+from undersigned.web.door.gather import Gather
+from undersigned.web.door.lanes import Lane, Limits
 from undersigned.web.metrics import watch
 from undersigned.web.shedding import shed_while
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from undersigned.web.door.answers import Answer
-from undersigned.web.door.gather import Full
+from undersigned.web.door.lanes import Full
 from undersigned.web.door.moulds import Mould, NotCast, make_marks, make_mould, rendered
 from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, paused, refused, sentence, words_for
 

@@ -9,8 +9,8 @@ from undersigned.signatures.rules.bodies import LIMIT_BYTES
 from undersigned.signatures.rules.outcomes import Signed, SigningPaused
 from undersigned.signatures.rules.requests import parse_signing
 from undersigned.web.door.answers import Answer
-from undersigned.web.door.gather import Away, Full, Late
 from undersigned.web.door.gathers import signings
+from undersigned.web.door.lanes import Away, Full, Late
 from undersigned.web.door.moulds import Mould, Moulds, NotCast, cast, make_marks
 from undersigned.web.door.refusing import busy, paused_answer
 from undersigned.web.door.visits import Visit
