@@ -1,0 +1,1 @@
+"""Pages on which the staff keep the numbers honest: what is held, lists, campaigns, objections."""
