@@ -78,7 +78,7 @@ def make_people(now: datetime) -> tuple["Account", "Account"]:
     newcomer = ensure_account(email=NEWCOMER, language="en", now=now)
     for account in (mehtap, newcomer):
         set_password(account_id=account.pk, password=PASSWORD)
-    nora = create_staff(email=STAFF, role="administrator", password=PASSWORD, language="en", by="test", now=now)
+    nora = create_staff(email=STAFF, role="administrator", password=PASSWORD, language="en", is_factor_exempt=True, now=now)
     return mehtap, nora
 
 
@@ -143,7 +143,7 @@ def make_taken_down(starter: "Account", moderator: "Account", now: datetime) -> 
     from undersigned.petitions.models import Petition
 
     slug = make_own(starter, "Name the one who did it", now, is_published=True)
-    take_down(petition_id=Petition.objects.get(slug=slug).pk, words=WORDS, by=moderator, now=now)
+    take_down(petition_id=Petition.objects.get(slug=slug).pk, code="unsourced", words=WORDS, by=moderator, now=now)
     return slug
 
 
@@ -153,7 +153,7 @@ def make_refused(starter: "Account", moderator: "Account", now: datetime) -> str
     from undersigned.petitions.models import Petition
 
     slug = make_own(starter, "He must go at last", now, is_published=False)
-    refuse(petition_id=Petition.objects.get(slug=slug).pk, words=WORDS, by=moderator, now=now)
+    refuse(petition_id=Petition.objects.get(slug=slug).pk, code="unclear", words=WORDS, by=moderator, now=now)
     return slug
 
 

@@ -198,7 +198,7 @@ def test_publishing_twice_and_refusing_at_once_is_one_decision(house: object, no
     answers = at_once(
         *[lambda: publish(petition_id=held.pk, now=now)] * 3,
         *[lambda: decide_to_publish(petition_id=held.pk, by=nora, revision=held.revision, now=now)] * 4,
-        *[lambda: decide_to_refuse(petition_id=held.pk, words="No.", by=nora, now=now)] * 4,
+        *[lambda: decide_to_refuse(petition_id=held.pk, code="unclear", words="No.", by=nora, now=now)] * 4,
     )
     held.refresh_from_db()
     opened = Event.objects.filter(type="open").count()

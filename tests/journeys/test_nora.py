@@ -62,7 +62,7 @@ def test_she_refuses_with_words_and_never_without(town: Town) -> None:
     slug = held(town)
     browser = nora(town)
     assert browser.post(f"/staff/petitions/{slug}/refuse", {"words": " "}).status_code == 422
-    assert browser.post(f"/staff/petitions/{slug}/refuse", {"words": WORDS}).status_code == 302
+    assert browser.post(f"/staff/petitions/{slug}/refuse", {"words": WORDS, "code": "unclear"}).status_code == 302
     assert WORDS in town.letter(MEHTAP).text
     assert Client().get(f"/tr/petitions/{slug}/").status_code == 404
 
@@ -74,7 +74,7 @@ def test_what_she_takes_down_leaves_a_marker_and_no_text(town: Town) -> None:
     town.turn()
     town.sign(OSCAR, slug, version="1-tr")
     town.confirm(OSCAR)
-    assert browser.post(f"/staff/petitions/{slug}/take-down", {"words": WORDS}).status_code == 302
+    assert browser.post(f"/staff/petitions/{slug}/take-down", {"words": WORDS, "code": "unsourced"}).status_code == 302
     town.turn()
     marker = Client().get(f"/tr/petitions/{slug}/")
     assert "23.10" not in marker.content.decode()

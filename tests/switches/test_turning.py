@@ -107,7 +107,7 @@ def test_letters_to_starters_wait_and_others_leave(mailbox: PostOffice) -> None:
     staff = make_staff(now=moment())
     off(Switch.STARTER_MAIL, moment())
     before = len(mailbox)
-    refuse(petition_id=petition.pk, words="Because of the platform.", by=staff, now=moment())
+    refuse(petition_id=petition.pk, code="unclear", words="Because of the platform.", by=staff, now=moment())
     assert deliver_all(now=moment()) == 0
     other = make_published(moment(), title="Another one")
     make_signed(other, OSCAR, now=moment())

@@ -13,11 +13,12 @@ from undersigned.api.counts import count_fields
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import page_texts, petition_page
 from undersigned.petitions.queries.texts import fixed_text
+from undersigned.petitions.rules.hiding import hides_source
 from undersigned.petitions.rules.pages import PagePhoto, PageText, PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 
-TEXT_SECONDS: Final = 3600
-"""It never changes, but the petition may be taken down."""
+TEXT_SECONDS: Final = 60
+"""It never changes, but the petition may be taken down, and then no cache shows it for long."""
 PLAIN: Final = "text/plain; charset=utf-8"
 
 
@@ -33,8 +34,10 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
 @reading
 def text(request: HttpRequest, slug: str, version: int) -> HttpResponseBase:
     """The bytes whose SHA-256 is the version's text hash in the log (docs/texts.md)."""
-    document = fixed_text(public_petition(slug), version)
-    if document is None:
+    found = public_petition(slug)
+    document = fixed_text(found, version)
+    # The text holds all sources; with one of them hidden it can't be served without saying what was hidden.
+    if document is None or hides_source(found.hidden):
         raise PetitionNotFound(slug)
     return shared(request, document.encode(), PLAIN, seconds=TEXT_SECONDS)
 
@@ -62,6 +65,8 @@ def _fields(page: PetitionPage) -> dict[str, object]:
         "sources": [
             {"title": one.title, "publisher": one.publisher, "date": one.date, "link": one.link} for one in page.sources
         ],
+        "hidden": sorted(page.hidden),
+        "stopped": page.is_stopped,
         "photo": _photo(page.photo) if page.photo else None,
         "note": page.note,
         "handover": page.handover,

@@ -1,7 +1,8 @@
 """The letters that tell starters what was decided."""
 
+import re
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
 from undersigned.moderation.models import Decision
+from undersigned.moderation.rules import GRANTED_BY, Kind, appeal_ends
+from undersigned.moderation.words import part_words, rule_of
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.switches.queries import why_off
@@ -47,17 +50,40 @@ def _language(*wished: str) -> str:
 
 
 def _letter(row: Decision, petition: Petition, to: str, language: str) -> Letter:
+    words = _reason_words(row, language) | _page_words(petition, language) | {"words": row.words}
+    subject, _blank, text = render_to_string(f"moderation/letters/{row.kind}.txt", words).partition("\n\n")
+    subject = " ".join(subject.split())
+    html = render_to_string(f"moderation/letters/{row.kind}.html", {**words, "subject": subject})
+    return Letter(to=to, subject=subject, text=_tidy(text), html=html, language=language)
+
+
+def _page_words(petition: Petition, language: str) -> dict[str, Any]:
     site = settings.UNDERSIGNED
-    words = {
+    return {
         "title": titles_of([petition])[petition.pk],
-        "words": row.words,
         "page": f"{site.site_url}/{language}/petitions/{petition.slug}/",
         "desk": f"{site.site_url}/{language}/desk/petitions/{petition.slug}/",
         "site_name": site.site_name,
         "host": urlsplit(site.site_url).netloc,
         "language": language,
     }
-    subject, _blank, text = render_to_string(f"moderation/letters/{row.kind}.txt", words).partition("\n\n")
-    subject = " ".join(subject.split())
-    html = render_to_string(f"moderation/letters/{row.kind}.html", {**words, "subject": subject})
-    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html, language=language)
+
+
+def _reason_words(row: Decision, language: str) -> dict[str, Any]:
+    """What, why, which rule, and until when one can appeal."""
+    prefix = f"{settings.UNDERSIGNED.site_url}/{language}"
+    original = row.duplicate_of
+    return {
+        "rule": rule_of(row.code),
+        "rule_page": f"{prefix}/decisions/#rule-{row.code}" if row.code else "",
+        "original": f"{prefix}/petitions/{original.slug}/" if original else "",
+        "appeal_until": appeal_ends(row.kind, row.at) if Kind(row.kind) in GRANTED_BY else None,
+        "is_appeal": row.answers_id is not None,
+        "is_same_person": row.is_same_person,
+        "part": part_words(row.part),
+    }
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line between paragraphs, whatever the template left out."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"

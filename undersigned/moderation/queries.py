@@ -1,15 +1,23 @@
-"""Questions of the moderators' queue."""
+"""Questions of the moderators' queue and of the starter's desk."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F
 
-from undersigned.moderation.models import Decision
-from undersigned.petitions.models import Petition
+from undersigned.accounts.models import Account
+from undersigned.accounts.rules import DECIDING_ROLES
+from undersigned.moderation.models import Appeal, Decision, EarlierText, Hold, Note
+from undersigned.moderation.rules import DUE_AFTER, STANDS_WHILE, Code, OriginalMissing, due_at, may_appeal
+from undersigned.petitions.models import Petition, Photo
 from undersigned.petitions.queries.desk import titles_of
+from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, hidden_parts, source_part
+from undersigned.petitions.rules.states import PetitionNotFound
 
 PAGE_SIZE = 50
+APPEALS = "appeals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,12 @@ class QueueLine:
     starter_name: str
     state: str
     since: datetime | None
-    """When it was handed in."""
+    """When it was handed in last, or when the appeal came."""
+    due: datetime | None
+    """Until when somebody decides; None where nothing waits."""
+    is_overdue: bool
+    is_held: bool
+    """Somebody reads it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +44,136 @@ class QueuePage:
 
     lines: tuple[QueueLine, ...]
     number: int
-    has_next: bool
+    pages: int
+    """How many pages there are."""
+    total: int
+    overdue: int
+    """How many of all wait longer than they should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a petition that can be hidden alone."""
+
+    name: str
+    words: str
+    """What stands there: for the staff."""
+    is_hidden: bool
 
 
 def counts_by_state() -> dict[str, int]:
-    """How many petitions are in each state; states without any are left out."""
+    """How many petitions are in each state, and how many appeals wait; what there is none of is left out."""
     rows = Petition.objects.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
-    return dict(rows)
+    appeals = Appeal.objects.filter(answers=None).count()
+    return dict(rows) | ({APPEALS: appeals} if appeals else {})
 
 
-def queue(state: str, number: int = 1, size: int = PAGE_SIZE) -> QueuePage:
-    """Petitions in this state by age: held ones with the longest waiting first, others the latest first. Two queries.
+def queue(state: str, number: int = 1, size: int = PAGE_SIZE, *, now: datetime) -> QueuePage:
+    """Petitions in this state by age: waiting ones with the longest waiting first, others the latest first.
 
-    Drafts and unconfirmed ones are nobody's business but their starter's and never listed.
+    `appeals` are those with an appeal that waits. Drafts and unconfirmed ones are nobody's business but their
+    starter's and never listed. A fixed number of queries.
     """
     if state in {"draft", "unconfirmed"}:
-        return QueuePage((), number, has_next=False)
-    order = F("submitted_at").asc(nulls_last=True) if state == "held" else F("submitted_at").desc(nulls_last=True)
-    start = (number - 1) * size
-    found = list(Petition.objects.filter(state=state).order_by(order, "pk")[start : start + size + 1])
-    rows = found[:size]
+        return QueuePage((), number, 1, 0, 0)
+    since = "appeals__at" if state == APPEALS else "submitted_at"
+    found = Petition.objects.filter(state=state)
+    if state == APPEALS:
+        found = Petition.objects.filter(appeals__isnull=False, appeals__answers=None)
+    waits = state in {"held", APPEALS}
+    order = F(since).asc(nulls_last=True) if waits else F(since).desc(nulls_last=True)
+    total = found.count()
+    rows = list(found.annotate(since=F(since)).order_by(order, "pk")[(number - 1) * size : number * size])
+    overdue = found.filter(**{f"{since}__lt": now - DUE_AFTER}).count() if waits else 0
+    return QueuePage(_lines(rows, waits, now), number, max(1, -(-total // size)), total, overdue)
+
+
+def _lines(rows: Sequence[Petition], waits: bool, now: datetime) -> tuple[QueueLine, ...]:
     titles = titles_of(rows)
-    lines = tuple(
-        QueueLine(row.slug, titles[row.pk], row.language, row.starter_name, row.state, row.submitted_at) for row in rows
-    )
-    return QueuePage(lines, number, has_next=len(found) > size)
+    held = set(Hold.objects.filter(petition__in=rows, until__gt=now).values_list("petition_id", flat=True))
+    lines = []
+    for row in rows:
+        since: datetime | None = row.since  # type: ignore[attr-defined]  # annotated by `queue`
+        due = due_at(since) if waits and since else None
+        lines.append(
+            QueueLine(
+                slug=row.slug,
+                title=titles[row.pk],
+                language=row.language,
+                starter_name=row.starter_name,
+                state=row.state,
+                since=since,
+                due=due,
+                is_overdue=due is not None and due < now,
+                is_held=row.pk in held,
+            )
+        )
+    return tuple(lines)
 
 
 def decisions_about(petition_id: int) -> list[Decision]:
-    """All decisions about the petition, newest first."""
-    return list(Decision.objects.filter(petition_id=petition_id).order_by("-pk"))
+    """All decisions about the petition, newest first, with the appeals that they answer or met; one query."""
+    rows = Decision.objects.filter(petition_id=petition_id).order_by("-pk")
+    return list(rows.select_related("appeal", "answers", "text_before", "duplicate_of", "decided_by"))
+
+
+def notes_on(petition_id: int) -> list[Note]:
+    """What the staff remarked, in order."""
+    return list(Note.objects.filter(petition_id=petition_id).select_related("by"))
+
+
+def hold_on(petition_id: int, now: datetime) -> Hold | None:
+    """Who reads it now; None where nobody does, or not any more."""
+    return Hold.objects.filter(petition_id=petition_id, until__gt=now).select_related("holder").first()
+
+
+def open_appeal(petition_id: int) -> Appeal | None:
+    """The appeal that waits for its answer."""
+    return Appeal.objects.filter(petition_id=petition_id, answers=None).select_related("decision").first()
+
+
+def appealable(petition: Petition, now: datetime) -> Decision | None:
+    """The decision that stands and that nobody has appealed against; None where there is none, or too late."""
+    kinds = [kind.value for kind, state in STANDS_WHILE.items() if state == petition.state]
+    row = Decision.objects.filter(petition=petition, kind__in=[*kinds, "reopen", "publish", "put_back"]).first()
+    if row is None or row.kind not in kinds or not may_appeal(row.kind, row.at, petition.state, now):
+        return None
+    if petition.state == "closed" and not petition.is_stopped:
+        return None
+    return None if Appeal.objects.filter(decision=row).exists() else row
+
+
+def others_who_decide(account_id: int) -> int:
+    """How many other people could decide about petitions now."""
+    people = Account.objects.filter(is_active=True, role__in=[role.value for role in DECIDING_ROLES])
+    return people.exclude(pk=account_id).count()
+
+
+def original_of(code: str, typed: str, petition_id: int) -> Petition | None:
+    """The public petition that a duplicate repeats, by its slug or address; None for other codes; OriginalMissing."""
+    if code != Code.DUPLICATE:
+        return None
+    slug = typed.strip().rstrip("/").rpartition("/")[2]
+    try:
+        found = public_petition(slug)
+    except PetitionNotFound:
+        raise OriginalMissing from None
+    if found.pk == petition_id:
+        raise OriginalMissing
+    return found
+
+
+def earlier_texts(petition_id: int) -> list[EarlierText]:
+    """The texts that were changed before publication, the oldest first."""
+    return list(EarlierText.objects.filter(petition_id=petition_id).select_related("decision"))
+
+
+def parts_of(petition: Petition) -> tuple[Part, ...]:
+    """The parts that the petition has and that can be hidden alone."""
+    photo = Photo.objects.filter(petition=petition).first()
+    found = [(PHOTO, photo.caption or photo.key[:8])] if photo else []
+    found += [(STARTER, petition.starter_name)] if petition.starter_name else []
+    found += [(PLACE, petition.place)] if petition.place else []
+    found += [(source_part(source.order), source.title) for source in petition.sources.all()]
+    hidden = hidden_parts(petition.hidden)
+    return tuple(Part(name, words, name in hidden) for name, words in found)

@@ -33,7 +33,13 @@ class Petition(models.Model):
     revision = models.PositiveBigIntegerField(default=1)
     note = models.TextField(blank=True)
     decision_text = models.TextField(blank=True)
-    """Words to the starter with a refusal or a take-down."""
+    """Words with a refusal, for its starter; with a stop or a take-down, for everybody."""
+    decision_code = models.CharField(max_length=16, blank=True, db_default="")
+    """Why it was stopped or taken down; "" where it was not, or where the reason can't be told."""
+    is_stopped = models.BooleanField(db_default=False)
+    """Closed by the staff, not by its starter."""
+    hidden = models.CharField(max_length=400, blank=True, db_default="")
+    """Names of the parts that the staff have hidden, between blanks: photo starter_name place source:1."""
     let_go = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

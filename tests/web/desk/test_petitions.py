@@ -103,7 +103,7 @@ def test_others_find_nothing_not_even_the_staff(mehtap: Client, mailbox: PostOff
 def test_a_refused_petition_shows_the_words_as_text(mehtap: Client) -> None:
     petition = petition_of(publication="moderated")
     nora = make_staff(now=moment())
-    refuse(petition_id=petition.pk, words="Say <b>which</b> platform.", by=nora, now=moment())
+    refuse(petition_id=petition.pk, code="unclear", words="Say <b>which</b> platform.", by=nora, now=moment())
     page = text_of(mehtap, at(petition))
     assert "Say &lt;b&gt;which&lt;/b&gt; platform." in page
     assert "Change the text" not in page

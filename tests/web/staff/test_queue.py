@@ -93,11 +93,11 @@ def test_a_queue_of_one_and_of_three_costs_the_same(
     nora: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     petition_of(title="Lamp one", publication="moderated")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         nora.get("/staff/")
     petition_of(title="Lamp two", publication="moderated")
     petition_of(OSCAR, title="Lamp three", publication="moderated")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         nora.get("/staff/")
 
 
@@ -143,7 +143,7 @@ def test_publishing(nora: Client, held: Petition, mailbox: PostOffice) -> None:
 
 
 def test_refusing_with_words(nora: Client, held: Petition, mailbox: PostOffice) -> None:
-    answer = press(nora, at(held), {"words": WORDS}, at=at(held, "refuse"))
+    answer = press(nora, at(held), {"words": WORDS, "code": "unclear"}, at=at(held, "refuse"))
     assert answer["Location"] == "/staff/?said=refuse"
     assert state_of(held) == State.REFUSED
     deliver_all(now=moment())
@@ -155,7 +155,7 @@ def test_refusing_with_words(nora: Client, held: Petition, mailbox: PostOffice) 
 
 def test_taking_down_with_words(nora: Client, mailbox: PostOffice) -> None:
     petition = petition_of(publication="immediate")
-    answer = press(nora, at(petition), {"words": WORDS}, at=at(petition, "take-down"))
+    answer = press(nora, at(petition), {"words": WORDS, "code": "unsourced"}, at=at(petition, "take-down"))
     assert answer["Location"] == "/staff/?said=take_down"
     assert state_of(petition) == State.TAKEN_DOWN
     page = browser().get(f"/en/petitions/{petition.slug}/").content.decode()
@@ -177,7 +177,7 @@ def test_taking_down_with_words(nora: Client, mailbox: PostOffice) -> None:
 def test_no_refusal_without_words_and_what_was_typed_is_still_there(
     nora: Client, held: Petition, words: str, fault: str
 ) -> None:
-    answer = press(nora, at(held), {"words": words}, at=at(held, "refuse"))
+    answer = press(nora, at(held), {"words": words, "code": "unclear"}, at=at(held, "refuse"))
     assert answer.status_code == 422
     page = answer.content.decode()
     assert fault in page
@@ -191,15 +191,15 @@ def test_no_refusal_without_words_and_what_was_typed_is_still_there(
 
 def test_scripts_in_words_are_text(nora: Client, held: Petition) -> None:
     words = "</textarea><script>alert(1)</script>" + "x" * WORDS_AT_MOST
-    page = press(nora, at(held), {"words": words}, at=at(held, "refuse")).content.decode()
+    page = press(nora, at(held), {"words": words, "code": "unclear"}, at=at(held, "refuse")).content.decode()
     assert "<script>alert" not in page
-    press(nora, at(held), {"words": "<script>alert(2)</script>"}, at=at(held, "refuse"))
+    press(nora, at(held), {"words": "<script>alert(2)</script>", "code": "unclear"}, at=at(held, "refuse"))
     assert "<script>alert" not in text_of(nora, at(held))
 
 
 def test_who_comes_second_is_told_and_keeps_the_words(nora: Client, held: Petition) -> None:
     publish(petition_id=held.pk, by=Account.objects.get(role="moderator"), now=moment())
-    answer = press(nora, "/staff/house/", {"words": WORDS}, at=at(held, "refuse"))
+    answer = press(nora, "/staff/house/", {"words": WORDS, "code": "unclear"}, at=at(held, "refuse"))
     assert answer.status_code == 409
     assert "Somebody decided about this petition meanwhile." in answer.content.decode()
     assert state_of(held) == State.PUBLISHED
@@ -220,7 +220,7 @@ def test_an_integrity_person_sees_and_does_not_decide(mailbox: PostOffice, held:
     make_staff(now=moment(), role="integrity")
     client = sign_in(NORA, mailbox)
     page = text_of(client, at(held))
-    assert "Refuse with words" not in page
+    assert "Ask for a correction, or refuse" not in page
     for act in ("publish", "refuse"):
         form = {"words": WORDS, "revision": str(held.revision)}
         assert press(client, "/staff/", form, at=at(held, act)).status_code == 403
@@ -230,7 +230,7 @@ def test_an_integrity_person_sees_and_does_not_decide(mailbox: PostOffice, held:
 def test_who_loses_the_role_is_out_at_once(nora: Client, held: Petition) -> None:
     Account.objects.filter(role="moderator").update(role="")
     assert nora.get("/staff/").status_code == 404
-    assert press(nora, "/en/desk/", {"words": WORDS}, at=at(held, "refuse")).status_code == 404
+    assert press(nora, "/en/desk/", {"words": WORDS, "code": "unclear"}, at=at(held, "refuse")).status_code == 404
     assert state_of(held) == State.HELD
 
 
@@ -279,7 +279,7 @@ def test_the_house_shows_what_the_doctor_finds(nora: Client, settings: Settings)
 
 
 def test_the_audit_trail_is_for_administrators(nora: Client, mailbox: PostOffice, held: Petition) -> None:
-    press(nora, at(held), {"words": WORDS}, at=at(held, "refuse"))
+    press(nora, at(held), {"words": WORDS, "code": "unclear"}, at=at(held, "refuse"))
     assert "What the staff did" not in text_of(nora, "/staff/house/")
     make_staff(now=moment(), person=OSCAR, role="administrator")
     page = text_of(sign_in(OSCAR, mailbox), "/staff/house/")

@@ -1,6 +1,7 @@
-"""Decide about a petition: what the three decisions have in common."""
+"""Decide about a petition: what all decisions have in common."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,39 +10,120 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import account_by_id
 from undersigned.accounts.rules import NotAllowed, actor, may_decide
-from undersigned.moderation.models import Decision
-from undersigned.moderation.rules import DECIDED_FROM, AlreadyDecided, Kind, checked_words
+from undersigned.moderation.models import Appeal, Decision, Hold
+from undersigned.moderation.queries import original_of
+from undersigned.moderation.rules import (
+    DECIDED_FROM,
+    GRANTED_BY,
+    AlreadyDecided,
+    AppealOpen,
+    HeldByAnother,
+    Kind,
+    checked_code,
+    checked_words,
+    is_secret,
+)
 from undersigned.petitions.models import Petition
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, as the staff typed it: words to the starter, a code of the list, and of which petition it is a duplicate."""
+
+    words: str = ""
+    code: str = ""
+    original: str = ""
+    """Address or slug of the petition that a duplicate repeats."""
+    part: str = ""
+    """What is hidden or shown again."""
+
+    @property
+    def public_words(self) -> str:
+        """What everybody may read of the words: nothing where the code is secret."""
+        return "" if is_secret(self.code) else self.words
+
+    @property
+    def public_code(self) -> str:
+        """What everybody may read of the code."""
+        return "" if is_secret(self.code) else self.code
+
+
 def decide(
-    *, kind: Kind, petition_id: int, words: str, by: Account, now: datetime, effect: Callable[[str], object]
+    *,
+    kind: Kind,
+    petition_id: int,
+    reason: Reason,
+    by: Account,
+    now: datetime,
+    effect: Callable[[Reason], object],
+    appeal: Appeal | None = None,
+    is_same_person: bool = False,
 ) -> Decision:
     """The decision is recorded, its effect on the petition done, the starter's letter waits: all or nothing.
 
-    `effect` is called with the checked words, in the transaction. The role is read anew, not believed from a session
-    that may be hours old. Raises NotAllowed, WordsMissing, WordsTooLong, AlreadyDecided.
+    `effect` is called with the checked reason, in the transaction. The role is read anew, not believed from a session
+    that may be hours old. With `appeal` the decision answers it. Raises NotAllowed, WordsMissing, WordsTooLong,
+    CodeMissing, OriginalMissing, AlreadyDecided, HeldByAnother, AppealOpen.
     """
-    words = checked_words(kind, words)
     with transaction.atomic():
-        person = account_by_id(by.pk)
-        if person is None or not may_decide(person.role):
-            raise NotAllowed
+        person = deciding_person(by)
+        reason = Reason(
+            checked_words(kind, reason.words), checked_code(kind, reason.code), reason.original, reason.part
+        )
         # The lock makes two moderators take turns: the second one sees what the first decided.
         petition = Petition.objects.select_for_update().get(pk=petition_id)
         if petition.state not in DECIDED_FROM[kind]:
             raise AlreadyDecided(petition.state)
-        effect(words)
-        record_audit(actor=actor(by.pk), verb=kind.value, object=f"petition {petition.pid}", reason=words, now=now)
-        return _recorded(petition, kind, words, person, now)
+        check_free(petition, person, now)
+        if appeal is None and kind in GRANTED_BY.values() and _has_open_appeal(petition):
+            raise AppealOpen
+        decision = _recorded(petition, kind, reason, person, now)
+        decision.answers, decision.is_same_person = appeal, is_same_person
+        decision.waited_seconds = _waited(petition, kind, appeal, now)
+        decision.save()
+        effect(reason)
+        Hold.objects.filter(petition=petition).delete()
+        told = ": ".join(filter(None, [reason.code, reason.part, reason.words]))
+        record_audit(actor=actor(by.pk), verb=kind.value, object=f"petition {petition.pid}", reason=told, now=now)
+        return decision
 
 
-def _recorded(petition: Petition, kind: Kind, words: str, by: Account, now: datetime) -> Decision:
+def deciding_person(by: Account) -> Account:
+    """The person as the database knows them now; NotAllowed unless they decide about petitions."""
+    person = account_by_id(by.pk)
+    if person is None or not may_decide(person.role):
+        raise NotAllowed
+    return person
+
+
+def check_free(petition: Petition, person: Account, now: datetime) -> None:
+    """Nothing, or HeldByAnother while somebody else reads the petition."""
+    if Hold.objects.filter(petition=petition, until__gt=now).exclude(holder=person).exists():
+        raise HeldByAnother
+
+
+def _has_open_appeal(petition: Petition) -> bool:
+    return Appeal.objects.filter(petition=petition, answers=None).exists()
+
+
+def _waited(petition: Petition, kind: Kind, appeal: Appeal | None, now: datetime) -> int | None:
+    """Whole seconds since it was handed in, or since the appeal; None for what nobody waits for."""
+    if appeal is not None:
+        return max(0, int((now - appeal.at).total_seconds()))
+    if petition.state != "held" or petition.submitted_at is None or kind == Kind.EDIT:
+        return None
+    return max(0, int((now - petition.submitted_at).total_seconds()))
+
+
+def _recorded(petition: Petition, kind: Kind, reason: Reason, by: Account, now: datetime) -> Decision:
     has_reader = petition.starter_id is not None
-    return Decision.objects.create(
+    return Decision(
         petition=petition,
         kind=kind.value,
-        words=words,
+        words=reason.words,
+        code=reason.code,
+        duplicate_of=original_of(reason.code, reason.original, petition.pk),
+        part=reason.part,
         decided_by=by,
         at=now,
         letter_kind=kind.value if has_reader else "",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from undersigned.accounts.models import Account
-from undersigned.moderation.actions.decide import decide
+from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Decision
 from undersigned.moderation.rules import Kind
 from undersigned.petitions.actions.publish import publish as publish_petition
@@ -16,7 +16,7 @@ def publish(*, petition_id: int, by: Account, revision: int | None = None, now: 
     PetitionChanged where it is not at the `revision` that the moderator read, TextIncomplete.
     """
 
-    def effect(_words: str) -> None:
+    def effect(_reason: Reason) -> None:
         publish_petition(petition_id=petition_id, revision=revision, now=now)
 
-    return decide(kind=Kind.PUBLISH, petition_id=petition_id, words="", by=by, now=now, effect=effect)
+    return decide(kind=Kind.PUBLISH, petition_id=petition_id, reason=Reason(), by=by, now=now, effect=effect)

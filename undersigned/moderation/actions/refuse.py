@@ -3,19 +3,20 @@
 from datetime import datetime
 
 from undersigned.accounts.models import Account
-from undersigned.moderation.actions.decide import decide
+from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Decision
 from undersigned.moderation.rules import Kind
 from undersigned.petitions.actions.refuse import refuse as refuse_petition
 
 
-def refuse(*, petition_id: int, words: str, by: Account, now: datetime) -> Decision:
-    """The petition is refused, the words are recorded and on their way to the starter; one transaction.
+def refuse(*, petition_id: int, words: str, code: str, original: str = "", by: Account, now: datetime) -> Decision:
+    """The petition is refused; reason and words are recorded and on their way to the starter; one transaction.
 
-    Raises NotAllowed, WordsMissing, WordsTooLong, AlreadyDecided.
+    `original` is the address of the petition that a duplicate repeats. Raises what `decide` raises.
     """
 
-    def effect(checked: str) -> None:
-        refuse_petition(petition_id=petition_id, words=checked, now=now)
+    def effect(reason: Reason) -> None:
+        refuse_petition(petition_id=petition_id, words=reason.words, now=now)
 
-    return decide(kind=Kind.REFUSE, petition_id=petition_id, words=words, by=by, now=now, effect=effect)
+    reason = Reason(words, code, original)
+    return decide(kind=Kind.REFUSE, petition_id=petition_id, reason=reason, by=by, now=now, effect=effect)

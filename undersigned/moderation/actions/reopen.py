@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from undersigned.accounts.models import Account
-from undersigned.moderation.actions.decide import decide
+from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Decision
 from undersigned.moderation.rules import Kind
 from undersigned.petitions.actions.reopen import reopen as reopen_petition
@@ -12,10 +12,11 @@ from undersigned.petitions.actions.reopen import reopen as reopen_petition
 def reopen(*, petition_id: int, words: str, by: Account, now: datetime) -> Decision:
     """The petition can be signed again, the words are recorded and on their way to the starter; one transaction.
 
-    Raises NotAllowed, WordsMissing, WordsTooLong, AlreadyDecided, and StepRefused when it closed too long ago.
+    Raises what `decide` raises, and StepRefused when it closed too long ago.
     """
 
-    def effect(_words: str) -> None:
+    def effect(_reason: Reason) -> None:
         reopen_petition(petition_id=petition_id, now=now)
 
-    return decide(kind=Kind.REOPEN, petition_id=petition_id, words=words, by=by, now=now, effect=effect)
+    reason = Reason(words)
+    return decide(kind=Kind.REOPEN, petition_id=petition_id, reason=reason, by=by, now=now, effect=effect)

@@ -26,6 +26,7 @@ def reopen(*, petition_id: int, now: datetime) -> Petition:
             append(pid=petition.pid, type="reopen", now=now)
         petition.state, petition.reopened_at = State.PUBLISHED, now
         petition.closed_at = petition.grace_ended_at = None
+        petition.is_stopped, petition.decision_text, petition.decision_code = False, "", ""
         petition.revision += 1
         petition.save()
     return petition

@@ -13,8 +13,8 @@ from undersigned.petitions.rules.states import State, check_editable
 def save_draft(*, petition_id: int, change: DraftChange, now: datetime) -> Petition:
     """The draft holds the given fields; fields that are None stay as they are.
 
-    An unconfirmed petition goes back to draft, so that nobody confirms a text that they have not seen; a held one
-    stays held under a new revision. StepRefused for every other state.
+    An unconfirmed petition goes back to draft, so that nobody confirms a text that they have not seen; a held one,
+    or one that was asked back, stays what it is under a new revision. StepRefused for every other state.
     """
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)

@@ -9,8 +9,10 @@ from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.states import State, check_step
 
 
-def take_down(*, petition_id: int, words: str, now: datetime) -> Petition:
-    """The address shows a marker with these words; nobody can sign; it leaves lists and ranks; the log says `close`.
+def take_down(*, petition_id: int, words: str, code: str = "", now: datetime) -> Petition:
+    """The address shows a marker with these words and this reason, or with none, where they can't be told.
+
+    Nobody can sign; it leaves lists and ranks; the log says `close`.
 
     There is no grace: letters on their way can't be confirmed any more. Taking down again changes nothing.
     """
@@ -22,7 +24,7 @@ def take_down(*, petition_id: int, words: str, now: datetime) -> Petition:
         if petition.grace_ended_at is None:
             append(pid=petition.pid, type="close", now=now)
             petition.grace_ended_at = now
-        petition.state, petition.decision_text = State.TAKEN_DOWN, words
+        petition.state, petition.decision_text, petition.decision_code = State.TAKEN_DOWN, words, code
         petition.closed_at = petition.closed_at or now
         petition.revision += 1
         petition.save()

@@ -1,9 +1,13 @@
 """The guarded door: who may see which petition."""
 
+from typing import TypeAlias
+
 from undersigned.accounts.models import Account
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.states import PUBLIC, SHOWN, PetitionNotFound
 
+Row: TypeAlias = Petition
+"""A petition as the shells know it: something that queries give and actions take."""
 SEES_ALL = frozenset({"moderator", "integrity", "administrator"})
 
 

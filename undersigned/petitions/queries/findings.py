@@ -54,7 +54,7 @@ def _states() -> Iterator[str]:
     wrong = Petition.objects.filter(
         Q(state__in=SHOWN, published_at=None)
         | Q(state="closed", closed_at=None)
-        | Q(state__in=["held", "refused", *PUBLIC], submitted_at=None)
+        | Q(state__in=["held", "correcting", "refused", *PUBLIC], submitted_at=None)
     )
     for petition in wrong:
         yield f"petition {petition.slug} is {petition.state} and the time of that is missing"

@@ -14,6 +14,7 @@ from undersigned.petitions.models import Petition, PetitionAddressee, Photo, Ver
 from undersigned.petitions.queries.photos import photo_of
 from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.goals import next_goal, percent_of
+from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, hidden_parts
 from undersigned.petitions.rules.languages import direction
 from undersigned.petitions.rules.pages import PetitionCard, PetitionList
 from undersigned.petitions.rules.states import PUBLIC, State
@@ -108,7 +109,7 @@ def _card(
     photo: Photo | None,
     language: str,
 ) -> PetitionCard:
-    goal = next_goal(shown.count, petition.goal)
+    goal, hidden = next_goal(shown.count, petition.goal), hidden_parts(petition.hidden)
     return PetitionCard(
         pid=petition.pid,
         slug=petition.slug,
@@ -118,12 +119,12 @@ def _card(
         direction=direction(text.language),
         summary=summary_of(text.story),
         addressees=addressees,
-        place=petition.place,
+        place="" if PLACE in hidden else petition.place,
         topics=tuple(petition.topics),
-        starter_name=petition.starter_name,
+        starter_name="" if STARTER in hidden else petition.starter_name,
         published_at=petition.published_at,
         closed_at=petition.closed_at,
-        photo=photo_of(photo, petition.language) if photo else None,
+        photo=photo_of(photo, petition.language) if photo and PHOTO not in hidden else None,
         count=shown.count,
         counted_at=shown.counted_at,
         goal=goal,

@@ -8,6 +8,7 @@ from undersigned.petitions.queries.photos import photo_of
 from undersigned.petitions.queries.ranks import standing
 from undersigned.petitions.queries.texts import texts_of
 from undersigned.petitions.rules.goals import next_goal, percent_of
+from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, hidden_parts, source_part
 from undersigned.petitions.rules.languages import direction
 from undersigned.petitions.rules.milestones import milestone
 from undersigned.petitions.rules.pages import (
@@ -50,6 +51,7 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
     texts = texts_of(petition)
     text = next((one for one in texts if one.language == language), texts[0])
     photo = Photo.objects.filter(petition=petition).first()
+    hidden = hidden_parts(petition.hidden)
     counted = petition_count(petition, now)
     has_ended = petition.state in ENDED
     return PetitionPage(
@@ -62,20 +64,24 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
         original_language=petition.language,
         languages=tuple(one.language for one in texts),
         addressees=_addressees(petition),
-        starter_name=petition.starter_name,
-        place=petition.place,
+        starter_name="" if STARTER in hidden else petition.starter_name,
+        place="" if PLACE in hidden else petition.place,
         topics=tuple(petition.topics),
         published_at=petition.published_at,
         closed_at=petition.closed_at,
         reopened_at=petition.reopened_at,
-        sources=_sources(petition),
-        photo=photo_of(photo, petition.language) if photo else None,
+        sources=_sources(petition, hidden),
+        photo=photo_of(photo, petition.language) if photo and PHOTO not in hidden else None,
         note=petition.note,
         handover=petition.handover,
         retention_months=petition.retention_months,
         counted=counted,
         counter_text=counter_sentence(counted.count, counted.goal, language),
         milestone_text="" if has_ended else milestone_sentence(counted.milestone, language, now),
+        hidden=hidden,
+        is_stopped=petition.is_stopped,
+        stop_code=petition.decision_code if petition.is_stopped else "",
+        stop_words=petition.decision_text if petition.is_stopped else "",
     )
 
 
@@ -114,8 +120,10 @@ def _addressees(petition: Petition) -> tuple[PageAddressee, ...]:
     )
 
 
-def _sources(petition: Petition) -> tuple[PageSource, ...]:
+def _sources(petition: Petition, hidden: frozenset[str]) -> tuple[PageSource, ...]:
     return tuple(
-        PageSource(number, source.title, source.publisher, source.date, source.link)
+        PageSource(number, "", "", "", "", is_hidden=True)
+        if source_part(source.order) in hidden
+        else PageSource(number, source.title, source.publisher, source.date, source.link)
         for number, source in enumerate(petition.sources.all(), 1)
     )

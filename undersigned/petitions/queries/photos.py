@@ -1,6 +1,7 @@
 """Photos as pages show them."""
 
 from undersigned.petitions.models import Photo, PhotoFile
+from undersigned.petitions.rules.hiding import PHOTO, hidden_parts
 from undersigned.petitions.rules.pages import PagePhoto, page_photo
 from undersigned.petitions.rules.states import State
 
@@ -11,8 +12,10 @@ def photo_of(photo: Photo, language: str) -> PagePhoto:
 
 
 def is_taken_down(key: str) -> bool:
-    """True where petitions had this photo and every one of them was taken down; one query."""
-    return set(Photo.objects.filter(key=key).values_list("petition__state", flat=True)) == {State.TAKEN_DOWN}
+    """True where petitions had this photo and each of them was taken down or its photo hidden; one query."""
+    rows = Photo.objects.filter(key=key).values_list("petition__state", "petition__hidden")
+    gone = [state == State.TAKEN_DOWN or PHOTO in hidden_parts(hidden) for state, hidden in rows]
+    return bool(gone) and all(gone)
 
 
 def photo_content(name: str) -> bytes | None:

@@ -38,13 +38,14 @@ class PageAddressee:
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """One numbered source; `link` is "" or an http(s) address."""
+    """One numbered source; `link` is "" or an http(s) address. One that is hidden has its number alone."""
 
     number: int
     title: str
     publisher: str
     date: str
     link: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,12 @@ class PetitionPage:
     """In the interface's language: "0 have signed. Our goal is 25,000."."""
     milestone_text: str
     """"" where the petition has ended."""
+    hidden: frozenset[str] = frozenset()
+    """Names of the parts that the staff have hidden; their fields are empty."""
+    is_stopped: bool = False
+    """Closed by the staff; `stop_code` and `stop_words` say why, where that may be told."""
+    stop_code: str = ""
+    stop_words: str = ""
 
     @property
     def pid(self) -> str:

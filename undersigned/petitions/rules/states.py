@@ -21,6 +21,7 @@ class State(StrEnum):
     DRAFT = "draft"
     UNCONFIRMED = "unconfirmed"
     HELD = "held"
+    CORRECTING = "correcting"
     PUBLISHED = "published"
     REFUSED = "refused"
     CLOSED = "closed"
@@ -41,17 +42,18 @@ PUBLIC: Final = (State.PUBLISHED, State.CLOSED)
 SHOWN: Final = (*PUBLIC, State.TAKEN_DOWN)
 """Petitions whose address answers everybody; a taken down one with a marker in place of its text."""
 
-EDITABLE: Final = (State.DRAFT, State.UNCONFIRMED, State.HELD)
+EDITABLE: Final = (State.DRAFT, State.UNCONFIRMED, State.HELD, State.CORRECTING)
 """Texts that can be changed in place, since nobody outside has read them."""
 
 FOLLOWING: Final[dict[State, frozenset[State]]] = {
     State.DRAFT: frozenset({State.UNCONFIRMED, State.HELD, State.PUBLISHED}),
     State.UNCONFIRMED: frozenset({State.DRAFT, State.HELD, State.PUBLISHED}),
-    State.HELD: frozenset({State.PUBLISHED, State.REFUSED}),
+    State.HELD: frozenset({State.PUBLISHED, State.REFUSED, State.CORRECTING}),
+    State.CORRECTING: frozenset({State.HELD}),
     State.REFUSED: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset({State.CLOSED, State.TAKEN_DOWN}),
     State.CLOSED: frozenset({State.PUBLISHED, State.TAKEN_DOWN}),
-    State.TAKEN_DOWN: frozenset(),
+    State.TAKEN_DOWN: frozenset({State.CLOSED}),
 }
 
 

@@ -21,7 +21,7 @@ from undersigned.signatures.queries import has_signatures
 from undersigned.web.desk.door import signed_in
 from undersigned.web.visitors import moment
 
-CHANGEABLE = frozenset({State.HELD, State.PUBLISHED})
+CHANGEABLE = frozenset({State.HELD, State.CORRECTING, State.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class TextForm:
 
 
 def may_edit(petition_id: int, state: str) -> bool:
-    """Whether the text may still be changed here: waiting for a moderator, or public and signed by nobody."""
-    return state == State.HELD or (state == State.PUBLISHED and not has_signatures(petition_id))
+    """Whether the text may still be changed here: waiting to be read, asked back, or public and signed by nobody."""
+    return state in {State.HELD, State.CORRECTING} or (state == State.PUBLISHED and not has_signatures(petition_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def _change(petition_id: int, state: str, change: DraftChange) -> str:
     """Changes the text; the word for the notice that says how it went."""
     try:
         with transaction.atomic():
-            if state == State.HELD:
+            if state in {State.HELD, State.CORRECTING}:
                 save_draft(petition_id=petition_id, change=change, now=moment())
             else:
                 is_signed = has_signatures(petition_id)

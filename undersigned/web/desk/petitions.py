@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.accounts.queries import Person
 from undersigned.ledger.queries import shown_count, shown_counts
+from undersigned.moderation.queries import appealable, decisions_about, open_appeal
+from undersigned.moderation.rules import appeal_ends
 from undersigned.petitions.actions.close import close as close_petition
 from undersigned.petitions.queries.desk import own_petition, titles_of
+from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.lists import petitions_of
 from undersigned.petitions.rules.states import PUBLIC, State, StepRefused
 from undersigned.web.desk.door import signed_in
@@ -64,22 +68,31 @@ def desk(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """One petition: where it stands, its number, its address, what can be done."""
-    row = own_petition(person, slug)
-    address = reverse("public:petition", args=[row.slug])
-    return render(
-        request,
-        "pages/desk/petition.html",
-        {
-            "person": person,
-            "petition": row,
-            "title": titles_of([row])[row.pk],
-            "shown": shown_count(row.pid, moment()),
-            "page": settings.UNDERSIGNED.site_url + address if row.state in PUBLIC else "",
-            "may_edit": may_edit(row.pk, row.state),
-            "may_close": row.state == State.PUBLISHED,
-            "said": request.GET.get("said"),
-        },
-    )
+    return petition_answer(request, person, own_petition(person, slug), {"said": request.GET.get("said")})
+
+
+def petition_answer(
+    request: HttpRequest, person: Person, row: Row, more: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page, with what was typed and what is wrong with it."""
+    now, address = moment(), reverse("public:petition", args=[row.slug])
+    decision = appealable(row, now)
+    words = {
+        "person": person,
+        "petition": row,
+        "title": titles_of([row])[row.pk],
+        "shown": shown_count(row.pid, now),
+        "page": settings.UNDERSIGNED.site_url + address if row.state in PUBLIC else "",
+        "may_edit": may_edit(row.pk, row.state),
+        "may_close": row.state == State.PUBLISHED,
+        "decisions": decisions_about(row.pk),
+        "appealable": decision,
+        "appeal_until": appeal_ends(decision.kind, decision.at) if decision else None,
+        "appeal": open_appeal(row.pk),
+        **more,
+    }
+    request.here = reverse("desk:petition", args=[row.slug])  # type: ignore[attr-defined]
+    return render(request, "pages/desk/petition.html", words, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

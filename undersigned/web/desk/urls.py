@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from undersigned.web.desk.answering import appeal, resubmit
 from undersigned.web.desk.editing import edit
 from undersigned.web.desk.passwords import password
 from undersigned.web.desk.petitions import close, desk, petition
@@ -17,5 +18,7 @@ urlpatterns = [
     path("password/", password, name="password"),
     path("petitions/<slug:slug>/", petition, name="petition"),
     path("petitions/<slug:slug>/edit/", edit, name="edit"),
+    path("petitions/<slug:slug>/hand-in", resubmit, name="resubmit"),
+    path("petitions/<slug:slug>/appeal", appeal, name="appeal"),
     path("petitions/<slug:slug>/close/", close, name="close"),
 ]

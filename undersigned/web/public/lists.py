@@ -29,7 +29,7 @@ class Tab:
 @require_safe
 def petitions(request: HttpRequest) -> HttpResponseBase:
     """One page of the list; whatever the query says that is no such page is answered with 404."""
-    order, number = request.GET.get("sort", "newest"), _page_number(request.GET.get("page", "1"))
+    order, number = request.GET.get("sort", "newest"), page_number(request.GET.get("page", "1"))
     if number is None or order not in (*ORDERS, "open"):
         return refused(request, 404)
     found = petition_list(page_language(), moment(), order=order, number=number)
@@ -41,7 +41,8 @@ def petitions(request: HttpRequest) -> HttpResponseBase:
     return kept(request, render(request, "pages/petitions.html", context), seconds=5)
 
 
-def _page_number(text: str) -> int | None:
+def page_number(text: str) -> int | None:
+    """The number of a page; None for what is none."""
     if not text.isascii() or not text.isdigit() or len(text) > len(str(LAST_PAGE)):
         return None
     return int(text) or None

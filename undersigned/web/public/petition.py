@@ -11,6 +11,7 @@ from undersigned.petitions.queries.door import petition_visible_to, public_petit
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
+from undersigned.reports.queries import accepted_replies
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.words import consent_sentences
 from undersigned.switches.queries import why_off
@@ -32,7 +33,8 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
     except PetitionNotFound:
         return refused(request, 404)
     if found.state == State.TAKEN_DOWN:
-        return unkept(render(request, "pages/taken_down.html", {"words": found.decision_text}, status=410))
+        words = {"words": found.decision_text, "code": found.decision_code}
+        return unkept(render(request, "pages/taken_down.html", words, status=410))
     page = petition_page(found, page_language(), moment_of(request))
     response = render(
         request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS, page.as_of), EMPTY)
@@ -57,6 +59,7 @@ def petition_context(page: PetitionPage, signers: Sequence[str], form: ShownForm
         "page": page,
         "form": form,
         "signers": signers,
+        "replies": accepted_replies(page.id),
         "countries": country_choices(page.interface_language),
         "consent": consent_sentences(page.handover, page.retention_months, page.interface_language),
         "nav": "petition",

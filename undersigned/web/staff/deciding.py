@@ -1,108 +1,124 @@
-"""Publishing, refusing, taking down and reopening: one form each, refused ones shown again with what was typed."""
+"""What the staff decide about a petition: one form each; refused ones are shown again with what was typed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import STAFF_ROLES, NotAllowed
-from undersigned.moderation.actions import publish as publishing
-from undersigned.moderation.actions import refuse as refusing
-from undersigned.moderation.actions import reopen as reopening
-from undersigned.moderation.actions import take_down as taking_down
-from undersigned.moderation.rules import WORDS_AT_MOST, AlreadyDecided, WordsMissing, WordsTooLong
+from undersigned.moderation.actions.answer_appeal import answer_appeal
+from undersigned.moderation.actions.ask_correction import ask_correction
+from undersigned.moderation.actions.hide import hide
+from undersigned.moderation.actions.hold import hold
+from undersigned.moderation.actions.let_go import let_go
+from undersigned.moderation.actions.note import note
+from undersigned.moderation.actions.publish import publish
+from undersigned.moderation.actions.refuse import refuse
+from undersigned.moderation.actions.reopen import reopen
+from undersigned.moderation.actions.show import show
+from undersigned.moderation.actions.stop import stop
+from undersigned.moderation.actions.take_down import take_down
+from undersigned.moderation.queries import open_appeal
+from undersigned.moderation.rules import AppealAnswered
 from undersigned.petitions.queries.door import petition_visible_to
-from undersigned.petitions.rules.states import REOPENS_WITHIN, PetitionChanged, State, StepRefused, TextIncomplete
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.queue import petition_answer
+from undersigned.web.staff.sentences import CONFLICTS, FAULTS, conflict_words, fault_words
 from undersigned.web.visitors import moment
 
-Decide = Callable[[int, str], object]
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one of the forms sent."""
+
+    words: str
+    code: str
+    original: str
+    part: str
+    revision: int
+    note: str
+    answer: str
+
+    @property
+    def reason(self) -> dict[str, str]:
+        """What the actions take that may name a duplicate."""
+        return {"words": self.words, "code": self.code, "original": self.original}
 
 
-@require_POST
-@staff_only(*STAFF_ROLES)
-def publish(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The held petition is published, if it still is the one that was read."""
+Act = Callable[[int, Typed, Person], object]
+
+
+def _typed(request: HttpRequest) -> Typed:
+    names = ("words", "code", "original", "part", "note", "answer")
+    return Typed(revision=revision_of(request), **{name: request.POST.get(name, "") for name in names})
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The revision that was read; 0, which is no petition's, where nobody can tell."""
     read = request.POST.get("revision", "")
-    # Without a readable number nobody knows what was read; 0 is no petition's revision.
-    revision = int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0
-
-    def decide(petition_id: int, _words: str) -> None:
-        publishing.publish(petition_id=petition_id, by=person, revision=revision, now=moment())
-
-    return _answer(request, person, slug, "publish", decide)
+    return int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0
 
 
-@require_POST
-@staff_only(*STAFF_ROLES)
-def refuse(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The held petition is refused with words."""
-
-    def decide(petition_id: int, words: str) -> None:
-        refusing.refuse(petition_id=petition_id, words=words, by=person, now=moment())
-
-    return _answer(request, person, slug, "refuse", decide)
+def _answer(pk: int, by: Person, words: str, *, is_granted: bool) -> None:
+    appeal = open_appeal(pk)
+    if appeal is None:
+        raise AppealAnswered
+    answer_appeal(appeal_id=appeal.pk, is_granted=is_granted, words=words, by=by, now=moment())
 
 
-@require_POST
-@staff_only(*STAFF_ROLES)
-def take_down(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The public petition is taken down with words."""
+ACTS: Final[dict[str, Act]] = {
+    "publish": lambda pk, typed, by: publish(petition_id=pk, revision=typed.revision, by=by, now=moment()),
+    "refuse": lambda pk, typed, by: refuse(petition_id=pk, by=by, now=moment(), **typed.reason),
+    "correct": lambda pk, typed, by: ask_correction(petition_id=pk, by=by, now=moment(), **typed.reason),
+    "stop": lambda pk, typed, by: stop(petition_id=pk, by=by, now=moment(), **typed.reason),
+    "take_down": lambda pk, typed, by: take_down(petition_id=pk, by=by, now=moment(), **typed.reason),
+    "reopen": lambda pk, typed, by: reopen(petition_id=pk, words=typed.words, by=by, now=moment()),
+    "hide": lambda pk, typed, by: hide(
+        petition_id=pk, part=typed.part, words=typed.words, code=typed.code, by=by, now=moment()
+    ),
+    "show": lambda pk, typed, by: show(petition_id=pk, part=typed.part, by=by, now=moment()),
+    "hold": lambda pk, _typed, by: hold(petition_id=pk, by=by, now=moment()),
+    "take_over": lambda pk, _typed, by: hold(petition_id=pk, is_taken_over=True, by=by, now=moment()),
+    "let_go": lambda pk, _typed, by: let_go(petition_id=pk, by=by, now=moment()),
+    "note": lambda pk, typed, by: note(petition_id=pk, words=typed.note, by=by, now=moment()),
+    "grant": lambda pk, typed, by: _answer(pk, by, typed.answer, is_granted=True),
+    "uphold": lambda pk, typed, by: _answer(pk, by, typed.answer, is_granted=False),
+}
+STAYS: Final = frozenset({"hold", "take_over", "note", "hide", "show"})
+"""After these one reads on; the others lead to the queue."""
+FIELD_OF_WORDS: Final = {"note": "note", "grant": "answer", "uphold": "answer"}
 
-    def decide(petition_id: int, words: str) -> None:
-        taking_down.take_down(petition_id=petition_id, words=words, by=person, now=moment())
 
-    return _answer(request, person, slug, "take_down", decide)
+def act(name: str) -> Callable[..., HttpResponse]:
+    """The view that does this act: by POST, for the staff; the action itself asks for the role once more."""
 
+    @require_POST
+    @staff_only(*STAFF_ROLES)
+    def view(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
+        return _done(request, person, slug, name)
 
-@require_POST
-@staff_only(*STAFF_ROLES)
-def reopen(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The closed petition is opened again with words."""
-
-    def decide(petition_id: int, words: str) -> None:
-        reopening.reopen(petition_id=petition_id, words=words, by=person, now=moment())
-
-    return _answer(request, person, slug, "reopen", decide)
+    return view
 
 
-def _answer(request: HttpRequest, person: Person, slug: str, kind: str, decide: Decide) -> HttpResponse:
-    """Decides and shows the petition again; a refusal says why and keeps the words."""
-    words = request.POST.get("words", "")
-    row = petition_visible_to(person, slug)
+def _done(request: HttpRequest, person: Person, slug: str, name: str) -> HttpResponse:
+    """Does it and goes on; a refusal says why and keeps what was typed."""
+    typed, row = _typed(request), petition_visible_to(person, slug)
     try:
-        decide(row.pk, words)
+        ACTS[name](row.pk, typed, person)
     except NotAllowed:
         return forbidden(request)
-    except (WordsMissing, WordsTooLong) as fault:
-        said = _fault_words(fault)
-        more = {"typed": {kind: words}, "errors": {kind: said}, "faults": [("words", said)]}
+    except FAULTS as fault:
+        field, said = fault_words(fault, FIELD_OF_WORDS.get(name, "words"))
+        more = {"typed": typed, "errors": {field: said}, "faults": [(field, said)]}
         return petition_answer(request, person, slug, more, status=422)
-    except (AlreadyDecided, StepRefused, PetitionChanged, TextIncomplete) as fault:
-        more = {"typed": {kind: words}, "conflict": _conflict_words(fault)}
+    except CONFLICTS as fault:
+        more = {"typed": typed, "conflict": conflict_words(fault)}
         return petition_answer(request, person, slug, more, status=409)
     # The address may be another one now: a title becomes words of the address when it is published.
-    return HttpResponseRedirect(reverse("staff:queue") + f"?said={kind}")
-
-
-def _fault_words(fault: Exception) -> str:
-    if isinstance(fault, WordsMissing):
-        return _("Please say why: the starter gets these words, and nothing happens without them.")
-    return _("These are too many words: at most {count} characters.").format(count=WORDS_AT_MOST)
-
-
-def _conflict_words(fault: Exception) -> str:
-    if isinstance(fault, PetitionChanged):
-        return _("The petition was changed while you read it. This is the new text; please read it before you decide.")
-    if isinstance(fault, StepRefused) and fault.wanted == State.PUBLISHED and fault.state == State.CLOSED:
-        return _("It closed more than {days} days ago and can't be opened again; nothing was changed.").format(
-            days=REOPENS_WITHIN.days
-        )
-    if isinstance(fault, TextIncomplete):
-        return _("The petition lacks something that it needs to stand: a title, whom it asks, or its story.")
-    return _("Somebody decided about this petition meanwhile. This is where it stands now; nothing was changed.")
+    here = reverse("staff:petition", args=[row.slug]) if name in STAYS else reverse("staff:queue")
+    return HttpResponseRedirect(f"{here}?said={name}")

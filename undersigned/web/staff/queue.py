@@ -10,33 +10,56 @@ from django.views.decorators.http import require_safe
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import REMOVING_ROLES, STAFF_ROLES, may_decide
 from undersigned.mail.queries import pause_reason
-from undersigned.moderation.queries import counts_by_state, decisions_about
+from undersigned.moderation.differences import changed_texts
+from undersigned.moderation.queries import (
+    APPEALS,
+    counts_by_state,
+    decisions_about,
+    hold_on,
+    notes_on,
+    open_appeal,
+    others_who_decide,
+    parts_of,
+)
 from undersigned.moderation.queries import queue as queue_of
-from undersigned.moderation.rules import WORDS_AT_MOST, possible
-from undersigned.petitions.queries.door import petition_visible_to
+from undersigned.moderation.rules import WORDS_AT_MOST, Kind, due_at, may_answer, possible
+from undersigned.moderation.words import code_choices, part_words
+from undersigned.petitions.queries.door import Row, petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
+from undersigned.petitions.queries.similar import similar_petitions
+from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import State
 from undersigned.signatures.words import consent_sentences
 from undersigned.web.countries import country_choices
 from undersigned.web.staff.door import staff_only
 from undersigned.web.visitors import moment, page_language
 
-LISTED = (State.HELD, State.PUBLISHED, State.CLOSED, State.REFUSED, State.TAKEN_DOWN)
+LISTED = (
+    State.HELD.value,
+    APPEALS,
+    State.CORRECTING.value,
+    State.PUBLISHED.value,
+    State.CLOSED.value,
+    State.REFUSED.value,
+    State.TAKEN_DOWN.value,
+)
 
 
 @require_safe
 @staff_only(*STAFF_ROLES)
 def queue(request: HttpRequest, person: Person) -> HttpResponse:
     """What waits, the oldest first; with `?state=` what is in another state."""
-    state = request.GET.get("state", State.HELD)
-    state = state if state in LISTED else State.HELD
+    now = moment()
+    state = request.GET.get("state", LISTED[0])
+    state = state if state in LISTED else LISTED[0]
     counts = counts_by_state()
     words = {
         "person": person,
         "state": state,
-        "states": [(listed.value, counts.get(listed.value, 0)) for listed in LISTED],
-        "page": queue_of(state, _page_number(request.GET.get("page", ""))),
-        "now": moment(),
+        "states": [(listed, counts.get(listed, 0)) for listed in LISTED],
+        "page": queue_of(state, _page_number(request.GET.get("page", "")), now=now),
+        "query": f"state={state}&",
+        "now": now,
         "paused": pause_reason(),
         "said": request.GET.get("said"),
         "nav": "queue",
@@ -54,7 +77,7 @@ def _page_number(typed: str) -> int:
 @staff_only(*STAFF_ROLES)
 def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The petition as it would stand, what was decided about it, and what can be decided now."""
-    return petition_answer(request, person, slug, {})
+    return petition_answer(request, person, slug, {"said": request.GET.get("said")})
 
 
 def petition_answer(
@@ -71,12 +94,44 @@ def petition_answer(
         "countries": country_choices(language),
         "consent": consent_sentences(page.handover, page.retention_months, language),
         "row": row,
-        "decisions": decisions_about(row.pk),
-        "possible": possible(row.state) if may_decide(person.role) else frozenset(),
         "may_remove": person.role in REMOVING_ROLES,
         "longest": WORDS_AT_MOST,
+        "nav": "queue",
+        **_moderation(row, page, person),
         **more,
     }
     # The switch of languages leads to what GET can open, also where a form was shown again.
     request.here = reverse("staff:petition", args=[row.slug])  # type: ignore[attr-defined]
     return render(request, "pages/staff/petition.html", words, status=status)
+
+
+def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
+    """What was decided, what can be, who reads it now, and what lies beside it."""
+    now, decides = moment(), may_decide(person.role)
+    decisions, appeal, hold = decisions_about(row.pk), open_appeal(row.pk), hold_on(row.pk, now)
+    can = possible(row.state) if decides else frozenset()
+    if any(one.kind == Kind.CORRECT for one in decisions):
+        can -= {Kind.CORRECT}
+    if appeal is not None:
+        can -= {Kind.PUBLISH, Kind.REOPEN}
+    parts = [(one.name, f"{part_words(one.name)}: {one.words}", one.is_hidden) for one in parts_of(row)]
+    first = appeal.decision.decided_by_id if appeal is not None else None
+    return {
+        "decides": decides,
+        "decisions": decisions,
+        "possible": can,
+        "by_reason": can & {Kind.REFUSE, Kind.CORRECT, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN, Kind.REOPEN},
+        "codes": code_choices(),
+        "shown_parts": [(name, words) for name, words, is_hidden in parts if not is_hidden],
+        "hidden_parts": [(name, words) for name, words, is_hidden in parts if is_hidden],
+        "appeal": appeal,
+        "appeal_due": due_at(appeal.at) if appeal is not None else None,
+        "may_answer": decides and may_answer(first=first, second=person.pk, others=others_who_decide(person.pk)),
+        "hold": hold,
+        "is_mine": hold is not None and hold.holder_id == person.pk,
+        "due": due_at(row.submitted_at) if row.state == State.HELD and row.submitted_at else None,
+        "now": now,
+        "similar": [one for one in similar_petitions(page.text.title, page.text.language) if one.slug != row.slug],
+        "notes": notes_on(row.pk),
+        "changes": changed_texts(row),
+    }

@@ -13,6 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.moderation.words import Rule, rule_of
+from undersigned.moderation.words import kind_words as words_of_kind
+from undersigned.moderation.words import part_words as words_of_part
+from undersigned.moderation.words import public_name as words_in_public
 from undersigned.petitions.rules.languages import direction as direction_of
 from undersigned.petitions.words import number_text
 
@@ -117,11 +121,19 @@ def state_words(state: str) -> str:
         "draft": _("Draft"),
         "unconfirmed": _("Waiting for the starter to confirm"),
         "held": _("Being checked"),
+        "correcting": _("With its starter, to be corrected"),
+        "appeals": _("Appeals"),
         "published": _("Open for signatures"),
         "refused": _("Not published"),
         "closed": _("Closed"),
         "taken_down": _("Taken down"),
     }.get(state, state)
+
+
+@register.filter
+def entry(words: dict[str, str], key: str) -> str:
+    """What a table of words says for this key; the key itself where it says nothing."""
+    return words.get(key, key)
 
 
 @register.filter
@@ -145,3 +157,27 @@ def elided(pages: int, here: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(n)
     return numbers
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """What was decided, in words."""
+    return words_of_kind(kind)
+
+
+@register.filter
+def rule_words(code: str) -> Rule | None:
+    """The reason and the rule behind it, for the starter and the staff; None without a code."""
+    return rule_of(code)
+
+
+@register.filter
+def public_reason(code: str) -> str:
+    """What everybody may read of the reason."""
+    return words_in_public(code)
+
+
+@register.filter
+def part_words(part: str) -> str:
+    """The name of a part that can be hidden alone."""
+    return words_of_part(part)

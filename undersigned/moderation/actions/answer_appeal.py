@@ -1,0 +1,58 @@
+"""Answer an appeal."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from undersigned.accounts.models import Account
+from undersigned.moderation.actions.decide import Reason, decide, deciding_person
+from undersigned.moderation.models import Appeal, Decision
+from undersigned.moderation.queries import others_who_decide
+from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words, may_answer
+from undersigned.petitions.actions.publish import publish
+from undersigned.petitions.actions.put_back import put_back
+from undersigned.petitions.actions.reopen import reopen
+from undersigned.petitions.models import Petition
+
+EFFECTS: Final[dict[Kind, Callable[..., object]]] = {
+    Kind.PUBLISH: publish,
+    Kind.REOPEN: reopen,
+    Kind.PUT_BACK: put_back,
+}
+
+
+def answer_appeal(*, appeal_id: int, is_granted: bool, words: str, by: Account, now: datetime) -> Decision:
+    """The appeal is answered by a second decision beside the first, which stays; the starter is told; one transaction.
+
+    Granted: a refused petition is published, a stopped one open again, one taken down stands again, closed. Another
+    person than the first decides: SamePerson otherwise, unless nobody else could; then the decision says so. Raises
+    what `decide` raises, AppealAnswered, and StepRefused where a stop is too long ago to be undone.
+    """
+    with transaction.atomic():
+        person, words = deciding_person(by), checked_words(Kind.UPHOLD, words)
+        found = Appeal.objects.select_related("decision").get(pk=appeal_id)
+        # Every act on a petition begins with its lock, so that two answers take turns.
+        Petition.objects.select_for_update().get(pk=found.petition_id)
+        if Decision.objects.filter(answers=found).exists():
+            raise AppealAnswered
+        first = found.decision
+        if not may_answer(first=first.decided_by_id, second=person.pk, others=others_who_decide(person.pk)):
+            raise SamePerson
+        kind = GRANTED_BY[Kind(first.kind)] if is_granted else Kind.UPHOLD
+
+        def effect(_reason: Reason) -> None:
+            if is_granted:
+                EFFECTS[kind](petition_id=found.petition_id, now=now)
+
+        return decide(
+            kind=kind,
+            petition_id=found.petition_id,
+            reason=Reason(words),
+            by=by,
+            now=now,
+            effect=effect,
+            appeal=found,
+            is_same_person=first.decided_by_id == person.pk,
+        )
