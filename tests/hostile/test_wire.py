@@ -204,3 +204,18 @@ def test_a_hundred_megabytes_for_a_signature(site: Site, sign: bytes) -> None:
     chunk = b"f4240\r\n" + b"a" * 1_000_000 + b"\r\n"
     assert status(site, request(b"POST", sign, URLENCODED, b"Transfer-Encoding: chunked"), *[chunk] * 100) in {413, 0}
     assert site.get_json("/healthz") == {"status": "ok"}
+
+
+def test_a_thousand_who_stay_connected_are_not_felt(site: Site) -> None:
+    """More than any queue of the kernel's or the server's holds; each was answered once and says nothing more."""
+    asked = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    wires = []
+    try:
+        for _ in range(1_200):
+            wires.append(socket.create_connection(("127.0.0.1", site.port), timeout=10))
+            wires[-1].sendall(asked)
+            assert wires[-1].recv(200).startswith(b"HTTP/1.1 200")
+        assert site.get_json("/healthz") == {"status": "ok"}
+    finally:
+        for wire in wires:
+            wire.close()
