@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from undersigned.accounts.rules import Purpose, Role
+from undersigned.accounts.rules import Factor, Purpose, Role
 from undersigned.mail.models import Outbox
 
 
@@ -27,6 +27,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    is_factor_exempt = models.BooleanField(default=False, db_default=False)
+    """Comes in without a second factor; believed on a demonstration alone."""
 
     objects = AccountManager()
 
@@ -76,6 +78,46 @@ class PasswordTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wrong} wrong passwords"
+
+
+class Authenticator(models.Model):
+    """One second factor of an account: an app's secret, or a passkey's public part; sealed, both."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="authenticators")
+    kind = models.CharField(max_length=8, choices=[(factor.value, factor.name) for factor in Factor])
+    name = models.CharField(max_length=60)
+    sealed = models.BinaryField()
+    last_used = models.BigIntegerField(null=True, help_text="the app's last time step; the passkey's counter")
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """The keyed hash of one code on paper that stands for the second factor, once."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    code_hash = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
+
+
+class StaffSession(models.Model):
+    """One browser in which a person of the staff is signed in; without its row the browser is nobody's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="staff_sessions")
+    browser = models.CharField(max_length=60, blank=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proven_at = models.DateTimeField(null=True, help_text="when the second factor was shown")
+
+    def __str__(self) -> str:
+        return f"session of account {self.account_id}"
 
 
 class AuditEntry(models.Model):

@@ -1,18 +1,23 @@
 """Questions about accounts."""
 
+import base64
+import secrets
 from datetime import datetime
 from typing import TypeAlias
 
 from django.contrib.auth.hashers import is_password_usable
 
-from undersigned.accounts.fields import EMAIL_CONTEXT, LETTER_CONTEXT, sign_in_key
-from undersigned.accounts.models import Account, AuditEntry, SignInLetter
-from undersigned.accounts.rules import LinkPage, Purpose, letter_of, link_ends
-from undersigned.keys.site import address_fingerprint, unseal_for_site
+from undersigned.accounts.fields import EMAIL_CONTEXT, LETTER_CONTEXT, factor_context, sign_in_key
+from undersigned.accounts.models import Account, AuditEntry, Authenticator, RecoveryCode, SignInLetter, StaffSession
+from undersigned.accounts.rules import Factor, LinkPage, Purpose, letter_of, link_ends, session_ends
+from undersigned.accounts.totp import SECRET_BYTES
+from undersigned.keys.site import address_fingerprint, seal_for_site, unseal_for_site
 from undersigned.mail.addresses.rules import canonical
 
 Person: TypeAlias = Account
 """An account as the shells know it: something that queries give and actions take."""
+StayedSession: TypeAlias = StaffSession
+"""A signed-in browser of the staff, as the shells know it."""
 
 
 def account_by_email(email: str) -> Account | None:
@@ -53,3 +58,43 @@ def link_page(token: str, now: datetime) -> LinkPage | None:
 def audit_trail(limit: int = 100) -> list[AuditEntry]:
     """The latest acts of the staff, newest first."""
     return list(AuditEntry.objects.order_by("-id")[:limit])
+
+
+def secret_of(row: Authenticator) -> bytes:
+    """What the authenticator keeps, unsealed: an app's secret, or a passkey's public part."""
+    return unseal_for_site(bytes(row.sealed), context=factor_context(row.account_id))
+
+
+def factors_of(account_id: int) -> list[Authenticator]:
+    """The person's second factors that count, oldest first."""
+    return list(Authenticator.objects.filter(account_id=account_id).order_by("pk"))
+
+
+def passkeys_of(account_id: int) -> list[bytes]:
+    """The public parts of the account's passkeys."""
+    return [secret_of(row) for row in factors_of(account_id) if row.kind == Factor.PASSKEY]
+
+
+def offered_secret(account_id: int) -> str:
+    """A new app's secret, sealed, for the browser's own session to keep until it is proven.
+
+    It is in no row, so that nobody sets up an app with a secret that somebody else has seen.
+    """
+    sealed = seal_for_site(secrets.token_bytes(SECRET_BYTES), context=factor_context(account_id))
+    return base64.b64encode(sealed).decode()
+
+
+def opened_secret(account_id: int, offered: str) -> bytes:
+    """The offered secret, 20 bytes; SealBroken for another account's."""
+    return unseal_for_site(base64.b64decode(offered), context=factor_context(account_id))
+
+
+def recovery_codes_left(account_id: int) -> int:
+    """How many codes on paper still work."""
+    return RecoveryCode.objects.filter(account_id=account_id, used_at=None).count()
+
+
+def sessions_of(account_id: int, now: datetime) -> list[StaffSession]:
+    """The person's browsers that are signed in, the one seen last first."""
+    rows = StaffSession.objects.filter(account_id=account_id).order_by("-seen_at")
+    return [row for row in rows if now < session_ends(begun_at=row.begun_at, seen_at=row.seen_at)]

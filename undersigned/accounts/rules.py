@@ -49,8 +49,30 @@ DECIDING_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 REMOVING_ROLES = frozenset({Role.MODERATOR, Role.INTEGRITY, Role.ADMINISTRATOR})
 
 
+class Factor(StrEnum):
+    """What a person of the staff shows besides password or mailbox."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+
+
+IDLE_ENDS: timedelta = timedelta(minutes=30)
+TOUCHED_EVERY: timedelta = timedelta(minutes=1)
+MOST_FACTORS = 10
+RECOVERY_CODES = 10
+RECOVERY_LETTERS = 16
+RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No letter that is mistaken for another: 16 of these are 79 bits."""
+LONGEST_CODE = 64
+LONGEST_NAME = 60
+
+
 class NotAllowed(Exception):
     """The person's role doesn't reach this act."""
+
+
+class FactorRefused(Exception):
+    """The code or passkey does not prove anything, or there were too many tries."""
 
 
 class PasswordRefused(Exception):
@@ -136,6 +158,16 @@ def wait_after(wrong: int) -> timedelta:
         return timedelta()
     doublings = min(wrong - TRIES_AT_FULL_SPEED, 16)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def session_ends(*, begun_at: datetime, seen_at: datetime) -> datetime:
+    """When a session of the staff is over: after half an hour without a visit, after twelve hours in any case."""
+    return min(seen_at + IDLE_ENDS, begun_at + SESSION_LIVES)
+
+
+def grouped(code: str) -> str:
+    """A recovery code as it is shown: four groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def actor(account_id: int) -> str:

@@ -8,7 +8,7 @@ from typing import Concatenate, Final, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
 from undersigned.petitions.rules.marks import AS_OF
+from undersigned.web.staying import begin_session, staff_session
 
 DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
@@ -44,8 +45,16 @@ def moment_of(request: HttpRequest) -> datetime:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """Who is signed in, None for anybody else. Reading it makes the answer vary by cookie."""
-    return request.user if request.user.is_authenticated else None
+    """Who is signed in, None for anybody else. Reading it makes the answer vary by cookie.
+
+    A person of the staff whose session was ended, or was idle for too long, is signed out here.
+    """
+    if not request.user.is_authenticated:
+        return None
+    if request.user.role and staff_session(request, request.user, moment()) is None:
+        logout(request)
+        return None
+    return request.user
 
 
 def private(view: View[P]) -> View[P]:
@@ -65,6 +74,8 @@ def enter(request: HttpRequest, person: Person) -> None:
     """The browser is signed in as this person for 12 hours from now, under a session key nobody has seen before."""
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.set_expiry(moment() + SESSION_LIVES)
+    if person.role:
+        begin_session(request, person, moment())
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

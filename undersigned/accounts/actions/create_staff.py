@@ -13,12 +13,19 @@ from undersigned.mail.addresses.rules import parse_address
 
 
 def create_staff(
-    *, email: str, role: str, password: str | None = None, language: str = "", by: str = "console", now: datetime
+    *,
+    email: str,
+    role: str,
+    password: str | None = None,
+    language: str = "",
+    is_factor_exempt: bool = False,
+    by: str = "console",
+    now: datetime,
 ) -> Account:
     """The address has an account with this role, and this password if one is given; recorded in the audit trail.
 
-    Repeating it changes the role and leaves the rest. Raises ValueError for a role that there is not and
-    AddressRefused for an address that can't be one.
+    Repeating it changes the role and leaves the rest. `is_factor_exempt` is believed on a demonstration alone. Raises
+    ValueError for a role that there is not and AddressRefused for an address that can't be one.
     """
     if role not in STAFF_ROLES:
         raise ValueError(f"no such role: {role}")
@@ -26,7 +33,8 @@ def create_staff(
         account = ensure_account(email=parse_address(email), language=language, now=now)
         account.role = role
         account.is_active = True
-        account.save(update_fields=["role", "is_active"])
+        account.is_factor_exempt = is_factor_exempt
+        account.save(update_fields=["role", "is_active", "is_factor_exempt"])
         record_audit(actor=by, verb="create_staff", object=actor(account.pk), reason=role, now=now)
         if password is not None:
             account = set_password(account_id=account.pk, password=password)

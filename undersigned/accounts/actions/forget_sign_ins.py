@@ -5,8 +5,8 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from undersigned.accounts.models import PasswordTries, SignInLetter
-from undersigned.accounts.rules import LETTER_KEPT
+from undersigned.accounts.models import PasswordTries, SignInLetter, StaffSession
+from undersigned.accounts.rules import LETTER_KEPT, SESSION_LIVES
 
 
 def forget_sign_ins(*, now: datetime) -> int:
@@ -15,4 +15,5 @@ def forget_sign_ins(*, now: datetime) -> int:
         letters, _ = SignInLetter.objects.filter(created_at__lt=now - LETTER_KEPT).delete()
         tries, _ = PasswordTries.objects.filter(last_at__lt=now - LETTER_KEPT).delete()
         sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return letters + tries + sessions
+        staff, _ = StaffSession.objects.filter(begun_at__lt=now - SESSION_LIVES).delete()
+    return letters + tries + sessions + staff

@@ -13,7 +13,7 @@ from undersigned.web.staff.door import staff_only
 
 
 @require_POST
-@staff_only(*STAFF_ROLES)
+@staff_only(*STAFF_ROLES, own=True)
 def language(request: HttpRequest, person: Person) -> HttpResponse:
     """Keep the language that was chosen and go back to the page; an unknown one changes nothing."""
     chosen, here = request.POST.get("language", ""), request.POST.get("here", "")
