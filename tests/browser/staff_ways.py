@@ -6,6 +6,7 @@ from typing import Final
 from playwright.sync_api import expect
 
 from tests.browser.furnish import STAFF
+from tests.browser.integrity_ways import INTEGRITY_ROUTES
 from tests.browser.scenes import Route, Scene
 
 
@@ -78,4 +79,5 @@ STAFF_ROUTES: Final = (
         staff,
     ),
     Route("mailbox", frozenset({"plain:mailbox"}), mailbox),
+    *INTEGRITY_ROUTES,
 )
