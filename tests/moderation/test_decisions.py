@@ -98,7 +98,11 @@ def test_every_decision_is_in_the_audit_trail(now: datetime) -> None:
     petition, nora = handed_in(now), make_staff(now=now)
     refuse(petition_id=petition.pk, code="unclear", words="No.", by=nora, now=now)
     entry = AuditEntry.objects.get(verb="refuse")
-    assert (entry.actor, entry.object, entry.reason) == (f"account {nora.pk}", f"petition {petition.pid}", "unclear: No.")
+    assert (entry.actor, entry.object, entry.reason) == (
+        f"account {nora.pk}",
+        f"petition {petition.pid}",
+        "unclear: No.",
+    )
 
 
 @pytest.mark.django_db
