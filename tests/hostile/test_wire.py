@@ -118,13 +118,13 @@ def test_a_body_that_stops_half_way_signs_nothing_and_holds_nobody_up(site: Site
 
 
 PETITION = """---
-title: A bell for the night ferry
+title: Two more steps on the quarry path
 language: en
-addressees: [The harbour office of Oakmere]
+addressees: [The parish council of Oakmere]
 goal: 100
 ---
 
-In fog nobody hears the ferry. We ask for one bell, rung at every landing.
+The last step is too high for a child. We ask for two more, of the same stone.
 """
 FORM = b"name=Ada&email=ada%40example.org&country=GB&version=1-en"
 URLENCODED = b"Content-Type: application/x-www-form-urlencoded"
