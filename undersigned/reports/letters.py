@@ -60,7 +60,7 @@ class ReportLetters(Outboxed[Report]):
 
 
 class SettlementLetters(Outboxed[Settlement]):
-    """To the starter, where reports were looked at and the petition stays; decisions against it have their own letter."""
+    """To the starter, where reports were looked at and the petition stays; what goes against it has its own letter."""
 
     model: ClassVar[type[Outbox]] = Settlement
 
