@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from undersigned.web.bodies import Message, Receive
 
-BODY_SECONDS: Final = 30.0
+BODY_SECONDS: Final = 25.0
 SLOWEST_BYTES_PER_SECOND: Final = 32_000
 """Beyond the first seconds: a photo over a weak line comes through, a byte now and then does not."""
 LOOK_SECONDS: Final = 1.0
@@ -90,7 +90,7 @@ class PatientReceive:
 
 
 async def read_body(receive: Receive, length: int, patience: Patience) -> bytes:
-    """The whole body of this length; TooSlow after 30 seconds, Gone where the client left."""
+    """The whole body of this length; TooSlow after 25 seconds, Gone where the client left."""
     if length == 0:
         return b""
     until = monotonic() + BODY_SECONDS
