@@ -19,8 +19,10 @@ SWEEPS = (
     Periodic("undersigned.signatures.actions.tally_closed.tally_closed", timedelta(minutes=10)),
     Periodic("undersigned.petitions.actions.forget_drafts.forget_drafts", timedelta(hours=6)),
     Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
+    Periodic("undersigned.accounts.actions.expire_proposals.expire_proposals", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.forget_mine.forget_mine", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.release_held.release_held", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.forget_origins.forget_origins", timedelta(hours=1)),
     Periodic("undersigned.integrity.actions.forget_campaigns.forget_campaigns", timedelta(hours=6)),
+    Periodic("undersigned.reports.actions.forget_reports.forget_reports", timedelta(hours=6)),
 )
