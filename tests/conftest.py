@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from tests.post_office import PostOffice
 from tests.settings import SCRATCH
 
-pytest_plugins = ["tests.visited"]
+pytest_plugins = ["tests.visited", "tests.emptied"]
 # How long one example takes tells of the machine's other work, not of the code; the test's own limit stays.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import AuditEntry
@@ -39,8 +39,29 @@ def test_a_row_cannot_be_changed(now: datetime) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.postgresql
-def test_on_postgresql_it_cannot_be_deleted(now: datetime) -> None:
+def test_a_row_cannot_be_deleted(now: datetime) -> None:
     record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
         AuditEntry.objects.all().delete()
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        connection.cursor().execute("DELETE FROM accounts_auditentry")
+    assert len(audit_trail()) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_on_postgresql_it_cannot_be_emptied(now: datetime) -> None:
+    record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        connection.cursor().execute("TRUNCATE accounts_auditentry")
+    assert len(audit_trail()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_the_guard_stands_again_after_a_test_with_transactions(now: datetime, turn: int) -> None:
+    with transaction.atomic():
+        record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        AuditEntry.objects.all().delete()
+    assert len(audit_trail()) == 1

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from undersigned.accounts.rules import Factor, Purpose, Role
+from undersigned.accounts.rules import Factor, Purpose, Role, Standing, TwoPersonAct
 from undersigned.mail.models import Outbox
 
 
@@ -118,6 +118,47 @@ class StaffSession(models.Model):
 
     def __str__(self) -> str:
         return f"session of account {self.account_id}"
+
+
+class Proposal(models.Model):
+    """An act that one person of the staff proposed and another approves, or that waits a day where nobody can."""
+
+    act = models.CharField(max_length=24, choices=[(act.value, act.name) for act in TwoPersonAct])
+    subject = models.BigIntegerField(help_text="id of the account or petition that it is about")
+    detail = models.CharField(max_length=40, blank=True, help_text="the role")
+    about = models.CharField(max_length=200, help_text="as the audit trail names it")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, help_text="when it is done without a second person; null: never")
+    standing = models.CharField(max_length=10, choices=[(one.value, one.name) for one in Standing])
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.about}"
+
+
+class StaffNotice(Outbox):
+    """A letter to one person of the staff about a proposal."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Found by what is due."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="staffnotice_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice to account {self.account_id} of proposal {self.proposal_id}"
 
 
 class AuditEntry(models.Model):

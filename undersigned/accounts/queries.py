@@ -8,8 +8,27 @@ from typing import TypeAlias
 from django.contrib.auth.hashers import is_password_usable
 
 from undersigned.accounts.fields import EMAIL_CONTEXT, LETTER_CONTEXT, factor_context, sign_in_key
-from undersigned.accounts.models import Account, AuditEntry, Authenticator, RecoveryCode, SignInLetter, StaffSession
-from undersigned.accounts.rules import Factor, LinkPage, Purpose, letter_of, link_ends, session_ends
+from undersigned.accounts.models import (
+    Account,
+    AuditEntry,
+    Authenticator,
+    Proposal,
+    RecoveryCode,
+    SignInLetter,
+    StaffSession,
+)
+from undersigned.accounts.rules import (
+    ROLES_OF,
+    Factor,
+    LinkPage,
+    Purpose,
+    Role,
+    TwoPersonAct,
+    letter_of,
+    link_ends,
+    masked,
+    session_ends,
+)
 from undersigned.accounts.totp import SECRET_BYTES
 from undersigned.keys.site import address_fingerprint, seal_for_site, unseal_for_site
 from undersigned.mail.addresses.rules import canonical
@@ -98,3 +117,29 @@ def sessions_of(account_id: int, now: datetime) -> list[StaffSession]:
     """The person's browsers that are signed in, the one seen last first."""
     rows = StaffSession.objects.filter(account_id=account_id).order_by("-seen_at")
     return [row for row in rows if now < session_ends(begun_at=row.begun_at, seen_at=row.seen_at)]
+
+
+def may_take_part(account_id: int, act: TwoPersonAct) -> bool:
+    """Whether this person, as the database knows them now, may propose and approve this."""
+    person = account_by_id(account_id)
+    return person is not None and person.role in ROLES_OF[act]
+
+
+def partners_of(act: TwoPersonAct, account_id: int) -> list[Account]:
+    """Who else may approve this."""
+    return list(Account.objects.filter(role__in=ROLES_OF[act], is_active=True).exclude(pk=account_id).order_by("pk"))
+
+
+def people_of_the_staff() -> list[Account]:
+    """Everybody with a role, by role and age."""
+    return list(Account.objects.exclude(role=Role.NONE).filter(is_active=True).order_by("role", "pk"))
+
+
+def proposals(*, limit: int = 50) -> list[Proposal]:
+    """The latest proposals with both persons, newest first."""
+    return list(Proposal.objects.select_related("proposed_by", "decided_by").order_by("-id")[:limit])
+
+
+def name_of(account: Account) -> str:
+    """How the staff call this person: the name, or the address with most of it hidden."""
+    return account.name or masked(email_of(account))

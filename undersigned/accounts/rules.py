@@ -67,6 +67,54 @@ LONGEST_CODE = 64
 LONGEST_NAME = 60
 
 
+class TwoPersonAct(StrEnum):
+    """What one person of the staff asks for and another one approves."""
+
+    GRANT_ROLE = "grant_role"
+    PUT_BACK = "put_back"
+
+
+class Standing(StrEnum):
+    """Where a proposal stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+ROLES_OF: dict[TwoPersonAct, frozenset[Role]] = {
+    TwoPersonAct.GRANT_ROLE: frozenset({Role.ADMINISTRATOR}),
+    TwoPersonAct.PUT_BACK: DECIDING_ROLES,
+}
+"""Who may propose and who may approve each of them."""
+PROPOSAL_LIVES: timedelta = timedelta(days=7)
+ALONE_WAITS: timedelta = timedelta(hours=24)
+"""Where nobody else holds the role, the act is done by itself after so long, and all staff get a letter before."""
+REASON_AT_MOST = 1000
+
+
+class SamePerson(Exception):
+    """Who proposed it can't approve it."""
+
+
+class ProposalOver(Exception):
+    """It was approved, cancelled or expired meanwhile."""
+
+
+class ActImpossible(Exception):
+    """What was proposed can't be done as things stand now."""
+
+
+class ReasonMissing(Exception):
+    """No words that say why, or too many of them."""
+
+
+class LastAdministrator(Exception):
+    """Without this person nobody could give anybody a role."""
+
+
 class NotAllowed(Exception):
     """The person's role doesn't reach this act."""
 
@@ -160,9 +208,23 @@ def wait_after(wrong: int) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
+def checked_reason(words: str) -> str:
+    """The reason without blanks around it; raises ReasonMissing."""
+    words = words.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not any(letter.isalnum() for letter in words) or len(words) > REASON_AT_MOST:
+        raise ReasonMissing
+    return words
+
+
 def session_ends(*, begun_at: datetime, seen_at: datetime) -> datetime:
     """When a session of the staff is over: after half an hour without a visit, after twelve hours in any case."""
     return min(seen_at + IDLE_ENDS, begun_at + SESSION_LIVES)
+
+
+def masked(email: str) -> str:
+    """An address of which its owner's colleagues recognise enough: `n…@staff.example`."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def grouped(code: str) -> str:

@@ -195,6 +195,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Outboxes in order of urgency: a login is never behind a storm of signing letters.
 OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
+    "undersigned.accounts.notices.StaffNotices",
     "undersigned.signatures.mine_letters.MineLetters",
     "undersigned.moderation.letters.DecisionLetters",
     "undersigned.reports.letters.ReplyLetters",
@@ -202,6 +203,12 @@ OUTBOXES = [
     "undersigned.reports.letters.SettlementLetters",
     "undersigned.signatures.letters.SignatureLetters",
 ]
+
+# What takes two people of the staff, and the action that does it (accounts.rules.TwoPersonAct).
+TWO_PERSON_ACTS = {
+    "grant_role": "undersigned.accounts.actions.grant_role.grant_role",
+    "put_back": "undersigned.moderation.actions.put_back.put_back",
+}
 
 # What the staff's page about the house asks; the console's doctor is the same function.
 HOUSE_CHECK = "undersigned.console.doctor.check_house"
