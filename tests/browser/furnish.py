@@ -37,6 +37,11 @@ class Furnished:
     refused: str
     held: str
     too_late: str
+    asked_back: str
+    corrected: str
+    stopped: str
+    parted: str
+    appealed: str
 
 
 def main() -> None:
@@ -46,6 +51,7 @@ def main() -> None:
 
 def furnish(now: datetime) -> Furnished:
     """Published from files, plain, amended, closed, taken down, refused and held petitions: more than a page."""
+    from tests.browser.decided import make_decided
     from tests.makers import make_held, make_published
 
     mehtap, nora = make_people(now)
@@ -65,6 +71,7 @@ def furnish(now: datetime) -> Furnished:
         refused=make_refused(mehtap, nora, now),
         held=make_own(mehtap, "Shade over the benches in Well Street", now, is_published=False),
         too_late=too_late,
+        **asdict(make_decided(mehtap, now)),
     )
 
 
@@ -78,7 +85,9 @@ def make_people(now: datetime) -> tuple["Account", "Account"]:
     newcomer = ensure_account(email=NEWCOMER, language="en", now=now)
     for account in (mehtap, newcomer):
         set_password(account_id=account.pk, password=PASSWORD)
-    nora = create_staff(email=STAFF, role="administrator", password=PASSWORD, language="en", is_factor_exempt=True, now=now)
+    nora = create_staff(
+        email=STAFF, role="administrator", password=PASSWORD, language="en", is_factor_exempt=True, now=now
+    )
     return mehtap, nora
 
 

@@ -40,7 +40,13 @@ WITHOUT_A_PAGE: Final = {
     "plain:log-policy": "for programs",
     "plain:witness-add-checkpoint": "for programs",
     "plain:witness-vkey": "a key",
+    "public:decisions_feed": "a feed",
     "public:tally": "a part, which public:petition swaps in",
+    "desk:resubmit": "leads back to desk:petition",
+    "staff:hold": "leads back to staff:petition",
+    "staff:let_go": "leads to staff:queue",
+    "staff:show": "leads back to staff:petition",
+    "staff:take_over": "leads back to staff:petition",
     "staff:language": "leads back to where it was chosen",
     "start:another": "leads to start:title",
     "start:similar": "a part, which start:title swaps in",
@@ -74,9 +80,15 @@ def lists(scene: Scene) -> Iterator[str]:
 
 @shows("public:petition")
 def petitions(scene: Scene) -> Iterator[str]:
-    for state in ("footbridge", "shade_trees", "plain", "amended", "closed", "taken_down"):
+    for state in ("footbridge", "shade_trees", "plain", "amended", "closed", "stopped", "parted", "taken_down"):
         scene.go(f"petitions/{getattr(scene.house, state)}/")
         yield f"petition {state}"
+
+
+@shows("public:decisions")
+def decisions(scene: Scene) -> Iterator[str]:
+    scene.go("decisions/")
+    yield "decisions"
 
 
 @shows("public:counting")
@@ -272,7 +284,7 @@ def signing_in(scene: Scene) -> Iterator[str]:
     yield "dead link"
 
 
-@shows("desk:desk", "desk:petition", "desk:edit", "desk:close", "desk:password")
+@shows("desk:desk", "desk:petition", "desk:appeal", "desk:edit", "desk:close", "desk:password")
 def desk(scene: Scene) -> Iterator[str]:
     page, house = scene.page, scene.house
     scene.enter(NEWCOMER)
@@ -282,9 +294,14 @@ def desk(scene: Scene) -> Iterator[str]:
     scene.enter(STARTER)
     scene.go("desk/")
     yield "desk"
-    for state in ("unsigned", "held", "refused", "taken_down"):
+    for state in ("unsigned", "held", "asked_back", "corrected", "stopped", "appealed", "refused", "taken_down"):
         scene.go(f"desk/petitions/{getattr(house, state)}/")
         yield f"desk petition {state}"
+    scene.go(f"desk/petitions/{house.refused}/")
+    scene.send("form[action$='/appeal']")
+    yield "appeal without words"
+    scene.go(f"desk/petitions/{house.asked_back}/edit/")
+    yield "correct"
     scene.go(f"desk/petitions/{house.unsigned}/edit/")
     yield "edit"
     scene.fill(title="")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.furnish import STAFF
 from tests.browser.integrity_ways import INTEGRITY_ROUTES
+from tests.browser.report_ways import REPORT_ROUTES
 from tests.browser.scenes import Route, Scene
 
 
@@ -27,16 +28,52 @@ def staff(scene: Scene) -> Iterator[str]:
     scene.send("form[action$='/publish']")
     yield "changed since"
     page.locator("main summary").first.click()
-    scene.send("form[action$='/refuse']")
-    yield "refuse without words"
+    page.locator("[formaction$='/correct']").click()
+    yield "ask for a correction without a reason"
+    page.locator("[formaction$='/refuse']").click()
+    yield "refuse without a reason"
+    page.locator("#f-code").select_option("duplicate")
+    page.locator("#f-words").fill("The same is asked already.")
+    page.locator("[formaction$='/refuse']").click()
+    yield "a duplicate of nothing"
+    page.locator("form[action$='/note'] button").click()
+    yield "a note with nothing in it"
+    page.locator("#f-note").fill("I have asked the council.")
+    page.locator("form[action$='/note'] button").click()
+    yield "a note"
+    page.locator("form[action$='/hold'] button").first.click()
+    yield "held by me"
+    page.locator("[formaction$='/let-go']").click()
+    page.goto(f"/staff/petitions/{house.held}/edit/")
+    yield "changing a text"
+    page.locator("#f-title").fill("")
+    page.locator("main form button[type=submit]").last.click()
+    yield "changing a text without title and reason"
     page.goto(f"/staff/petitions/{house.unsigned}/")
     page.locator("main summary").first.click()
-    scene.send("form[action$='/take-down']")
-    yield "take down without words"
+    page.locator("[formaction$='/take-down']").click()
+    yield "take down without a reason"
+    page.locator("[formaction$='/stop']").click()
+    yield "stop without a reason"
+    page.locator("#f-part").select_option("starter_name")
+    page.locator("[formaction$='/hide']").click()
+    yield "hide without a reason"
+    page.goto(f"/staff/petitions/{house.parted}/")
+    yield "a part hidden"
     page.goto(f"/staff/petitions/{house.closed}/")
     page.locator("main summary").first.click()
-    scene.send("form[action$='/reopen']")
+    page.locator("[formaction$='/reopen']").click()
     yield "reopen without words"
+    page.goto("/staff/?state=appeals")
+    yield "queue of appeals"
+    page.goto(f"/staff/petitions/{house.appealed}/")
+    yield "an appeal"
+    page.locator("form[action$='/uphold'] button").first.click()
+    yield "an appeal turned down without an answer"
+    page.locator("[formaction$='/grant']").click()
+    yield "an appeal granted without an answer"
+    page.goto(f"/staff/petitions/{house.corrected}/")
+    yield "corrected"
     page.goto(f"/staff/petitions/{house.closed}/signatures/")
     yield "signatures"
     page.locator("[value=find]").click()
@@ -74,10 +111,12 @@ STAFF_ROUTES: Final = (
         "staff",
         frozenset(
             {"staff:queue", "staff:petition", "staff:publish", "staff:refuse", "staff:take_down", "staff:house"}
-            | {"staff:reopen", "staff:signatures", "staff:switches", "staff:turn"}
+            | {"staff:reopen", "staff:signatures", "staff:edit", "staff:correct", "staff:stop", "staff:hide"}
+            | {"staff:note", "staff:grant", "staff:uphold", "staff:switches", "staff:turn"}
         ),
         staff,
     ),
     Route("mailbox", frozenset({"plain:mailbox"}), mailbox),
     *INTEGRITY_ROUTES,
+    *REPORT_ROUTES,
 )

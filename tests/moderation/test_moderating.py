@@ -247,14 +247,14 @@ def test_an_appeal_is_answered_by_another_person_and_both_decisions_stay(now: da
     first = Decision.objects.get()
     made = appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
     for act in (
-        lambda: answer_appeal(appeal_id=made.pk, is_granted=False, words="No.", by=nora, now=now),
+        lambda: answer_appeal(petition_id=petition.pk, is_granted=False, words="No.", by=nora, now=now),
         lambda: publish(petition_id=petition.pk, by=nora, now=now),
         lambda: publish(petition_id=petition.pk, by=oscar, now=now),
     ):
         with pytest.raises((SamePerson, AppealOpen)):
             act()
     later = now + timedelta(days=3)
-    answer = answer_appeal(appeal_id=made.pk, is_granted=True, words="You are right.", by=oscar, now=later)
+    answer = answer_appeal(petition_id=petition.pk, is_granted=True, words="You are right.", by=oscar, now=later)
     assert (answer.kind, answer.answers, answer.is_same_person, answer.waited_seconds) == (
         "publish",
         made,
@@ -264,7 +264,7 @@ def test_an_appeal_is_answered_by_another_person_and_both_decisions_stay(now: da
     assert state_of(petition) == State.PUBLISHED
     assert Decision.objects.get(pk=first.pk).words == WORDS
     with pytest.raises(AppealAnswered):
-        answer_appeal(appeal_id=made.pk, is_granted=False, words="No.", by=oscar, now=later)
+        answer_appeal(petition_id=petition.pk, is_granted=False, words="No.", by=oscar, now=later)
     deliver_all(now=later)
     assert "You are right." in mailbox.last(MEHTAP.email).text
 
@@ -278,10 +278,10 @@ def test_one_appeal_per_decision_by_the_starter_in_time(now: datetime) -> None:
             appeal(petition_id=petition.pk, words="It is clear.", by=who, now=moment)
     with pytest.raises(WordsMissing):
         appeal(petition_id=petition.pk, words=" … ", by=mine, now=now)
-    made = appeal(petition_id=petition.pk, words="It is clear.", by=mine, now=now)
+    appeal(petition_id=petition.pk, words="It is clear.", by=mine, now=now)
     with pytest.raises(AppealRefused):
         appeal(petition_id=petition.pk, words="Once more.", by=mine, now=now)
-    answer_appeal(appeal_id=made.pk, is_granted=False, words="It is not.", by=oscar, now=now)
+    answer_appeal(petition_id=petition.pk, is_granted=False, words="It is not.", by=oscar, now=now)
     with pytest.raises(AppealRefused):
         appeal(petition_id=petition.pk, words="Once more.", by=mine, now=now)
     assert state_of(petition) == State.REFUSED
@@ -301,8 +301,8 @@ def test_what_was_taken_down_stands_again_closed(now: datetime) -> None:
     petition = handed_in(now, publication="immediate")
     take_down(petition_id=petition.pk, words=WORDS, code="libel", by=nora, now=now)
     assert similar_petitions("A night train to Kavakdere", "en") == []
-    made = appeal(petition_id=petition.pk, words="It is true.", by=starter_of(petition), now=now)
-    answer_appeal(appeal_id=made.pk, is_granted=True, words="It is.", by=oscar, now=now)
+    appeal(petition_id=petition.pk, words="It is true.", by=starter_of(petition), now=now)
+    answer_appeal(petition_id=petition.pk, is_granted=True, words="It is.", by=oscar, now=now)
     assert state_of(petition) == State.CLOSED
     assert [one.slug for one in similar_petitions("A night train to Kavakdere", "en")] == [petition.slug]
     assert list(Event.objects.filter(pid=petition.pid).order_by("pk").values_list("type", flat=True)) == [
@@ -315,10 +315,10 @@ def test_a_granted_appeal_against_a_stop_opens_signing(now: datetime) -> None:
     nora, oscar = make_staff(now=now), second_moderator(now)
     petition = handed_in(now, publication="immediate")
     stop(petition_id=petition.pk, words=WORDS, code="unsourced", by=nora, now=now)
-    made = appeal(petition_id=petition.pk, words="Here is the source.", by=starter_of(petition), now=now)
+    appeal(petition_id=petition.pk, words="Here is the source.", by=starter_of(petition), now=now)
     with pytest.raises(AppealOpen):
         reopen(petition_id=petition.pk, words="Yes.", by=nora, now=now)
-    answer_appeal(appeal_id=made.pk, is_granted=True, words="Thank you.", by=oscar, now=now)
+    answer_appeal(petition_id=petition.pk, is_granted=True, words="Thank you.", by=oscar, now=now)
     assert state_of(petition) == State.PUBLISHED
 
 
@@ -326,9 +326,9 @@ def test_who_is_alone_decides_again_and_the_record_says_so(now: datetime) -> Non
     nora = make_staff(now=now)
     make_staff(now=now, person=VICTOR, role="reader")
     petition = refused(now, nora)
-    made = appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
+    appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
     assert record(now).appeals.waiting == 1
-    answer_appeal(appeal_id=made.pk, is_granted=False, words="It is not.", by=nora, now=now)
+    answer_appeal(petition_id=petition.pk, is_granted=False, words="It is not.", by=nora, now=now)
     appeals = record(now).appeals
     assert (appeals.total, appeals.turned_down, appeals.granted, appeals.same_person) == (1, 1, 0, 1)
     assert [(one.kind, one.is_same_person) for one in entries()] == [("uphold", True), ("refuse", False)]
@@ -338,7 +338,7 @@ def test_who_is_alone_decides_again_and_the_record_says_so(now: datetime) -> Non
 def test_others_of_the_staff_do_none_of_it(now: datetime, role: str) -> None:
     held, public = handed_in(now), handed_in(now, title="Another lamp", publication="immediate")
     petition = refused(now, make_staff(now=now, person=NORA))
-    made = appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
+    appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
     person = make_staff(now=now, person=VICTOR, role="reader")
     Account.objects.filter(pk=person.pk).update(role=role)
     before = Decision.objects.count()
@@ -351,7 +351,7 @@ def test_others_of_the_staff_do_none_of_it(now: datetime, role: str) -> None:
         lambda: stop(petition_id=public.pk, **why),
         lambda: hide(petition_id=public.pk, part="starter_name", **why),
         lambda: show(petition_id=public.pk, part="starter_name", by=person, now=now),
-        lambda: answer_appeal(appeal_id=made.pk, is_granted=True, words=WORDS, by=person, now=now),
+        lambda: answer_appeal(petition_id=petition.pk, is_granted=True, words=WORDS, by=person, now=now),
         lambda: hold(petition_id=held.pk, by=person, now=now),
         lambda: let_go(petition_id=held.pk, by=person, now=now),
         lambda: note(petition_id=held.pk, words=WORDS, by=person, now=now),
@@ -416,8 +416,8 @@ def test_two_moderators_at_once(now: datetime, mailbox: PostOffice) -> None:
             connections.close_all()
 
     acts: list[Callable[[], object]] = [
-        lambda: answer_appeal(appeal_id=made.pk, is_granted=True, words="Yes.", by=oscar, now=now),
-        lambda: answer_appeal(appeal_id=made.pk, is_granted=False, words="No.", by=ida, now=now),
+        lambda: answer_appeal(petition_id=petition.pk, is_granted=True, words="Yes.", by=oscar, now=now),
+        lambda: answer_appeal(petition_id=petition.pk, is_granted=False, words="No.", by=ida, now=now),
         lambda: hold(petition_id=held.pk, by=nora, now=now),
         lambda: hold(petition_id=held.pk, by=oscar, now=now),
     ]

@@ -30,6 +30,8 @@ TABLE: dict[str, tuple[int, ...]] = {
     "desk:petition": (SIGN_IN, 200, 404, 404, 404, 404, 404),
     "desk:edit": (SIGN_IN, 200, 404, 404, 404, 404, 404),
     "desk:close": (SIGN_IN, 200, 404, 404, 404, 404, 404),
+    "desk:resubmit": (SIGN_IN, 302, 404, 404, 404, 404, 404),
+    "desk:appeal": (SIGN_IN, 302, 404, 404, 404, 404, 404),
     "staff:queue": (SIGN_IN, 404, 404, 200, 200, 200, 200),
     "staff:house": (SIGN_IN, 404, 404, 200, 200, 200, 200),
     "staff:switches": (SIGN_IN, 404, 404, 200, 200, 200, 200),
@@ -40,9 +42,36 @@ TABLE: dict[str, tuple[int, ...]] = {
     "staff:refuse": (SIGN_IN, 404, 404, 404, 403, 302, 302),
     "staff:take_down": (SIGN_IN, 404, 404, 403, 403, 302, 302),
     "staff:reopen": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+    "staff:edit": (SIGN_IN, 404, 404, 404, 404, 200, 200),
+    "staff:correct": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:hold": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:take_over": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:let_go": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:note": (SIGN_IN, 404, 404, 404, 403, 302, 302),
+    "staff:grant": (SIGN_IN, 404, 404, 404, 403, 409, 409),
+    "staff:uphold": (SIGN_IN, 404, 404, 404, 403, 409, 409),
+    "staff:stop": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+    "staff:hide": (SIGN_IN, 404, 404, 403, 403, 302, 302),
+    "staff:show": (SIGN_IN, 404, 404, 403, 403, 422, 422),
+    "staff:reports": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:reports_of": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:replies": (SIGN_IN, 404, 404, 200, 200, 200, 200),
+    "staff:reply": (SIGN_IN, 404, 404, 404, 404, 404, 404),
     "staff:signatures": (SIGN_IN, 404, 404, 404, 200, 200, 200),
 }
 FORMS = {
+    "desk:resubmit",
+    "desk:appeal",
+    "staff:correct",
+    "staff:hold",
+    "staff:take_over",
+    "staff:let_go",
+    "staff:note",
+    "staff:grant",
+    "staff:uphold",
+    "staff:stop",
+    "staff:hide",
+    "staff:show",
     "staff:turn",
     "desk:sign_out",
     "staff:language",
@@ -51,7 +80,25 @@ FORMS = {
     "staff:take_down",
     "staff:reopen",
 }
-PUBLIC_ONE = {"desk:close", "staff:take_down", "staff:reopen", "staff:signatures"}
+WITHOUT_DECISION = {
+    "staff:hold",
+    "staff:take_over",
+    "staff:let_go",
+    "staff:note",
+    "staff:grant",
+    "staff:uphold",
+    "staff:show",
+}
+PUBLIC_ONE = {
+    "staff:reports_of",
+    "staff:stop",
+    "staff:hide",
+    "staff:show",
+    "desk:close",
+    "staff:take_down",
+    "staff:reopen",
+    "staff:signatures",
+}
 
 
 def visit(who: str, mailbox: PostOffice) -> Client:
@@ -67,8 +114,10 @@ def visit(who: str, mailbox: PostOffice) -> Client:
 
 
 def path_of(name: str, petition: Petition) -> str:
-    arguments = {"desk:sign_in_link": ["x" * 43], "staff:turn": ["charts"]}
+    nobody = "00000000-0000-0000-0000-000000000000"
+    arguments = {"desk:sign_in_link": ["x" * 43], "staff:turn": ["charts"], "staff:reply": [nobody]}
     takes_petition = name.split(":")[1] in {
+        "reports_of",
         "petition",
         "edit",
         "close",
@@ -77,6 +126,18 @@ def path_of(name: str, petition: Petition) -> str:
         "take_down",
         "reopen",
         "signatures",
+        "resubmit",
+        "appeal",
+        "correct",
+        "hold",
+        "take_over",
+        "let_go",
+        "note",
+        "grant",
+        "uphold",
+        "stop",
+        "hide",
+        "show",
     }
     return reverse(name, args=arguments.get(name, [petition.slug] if takes_petition else []))
 
@@ -96,6 +157,7 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
     path = path_of(name, petition)
     if name in FORMS:
         form = {"words": "Because of the platform.", "revision": str(petition.revision), "reason": "A storm."}
+        form |= {"code": "unclear", "note": "A note.", "answer": "So be it.", "part": "starter_name"}
         answer = press(client, "/en/desk/sign-in/" if who == "stranger" else "/en/desk/", form, at=path)
     else:
         answer = client.get(path)
@@ -107,6 +169,7 @@ def test_who_may_go_where(name: str, who: str, mailbox: PostOffice) -> None:
         "desk:sign_out",
         "staff:language",
         "staff:turn",
+        *WITHOUT_DECISION,
     }
     assert Decision.objects.exists() is may_decide
     if not may_decide:

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from undersigned.accounts.models import Account
 from undersigned.moderation.actions.decide import Reason, decide, deciding_person
-from undersigned.moderation.models import Appeal, Decision
-from undersigned.moderation.queries import others_who_decide
+from undersigned.moderation.models import Decision
+from undersigned.moderation.queries import open_appeal, others_who_decide
 from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words, may_answer
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.put_back import put_back
@@ -23,8 +23,8 @@ EFFECTS: Final[dict[Kind, Callable[..., object]]] = {
 }
 
 
-def answer_appeal(*, appeal_id: int, is_granted: bool, words: str, by: Account, now: datetime) -> Decision:
-    """The appeal is answered by a second decision beside the first, which stays; the starter is told; one transaction.
+def answer_appeal(*, petition_id: int, is_granted: bool, words: str, by: Account, now: datetime) -> Decision:
+    """The appeal that waits is answered by a second decision beside the first, which stays; the starter is told; one transaction.
 
     Granted: a refused petition is published, a stopped one open again, one taken down stands again, closed. Another
     person than the first decides: SamePerson otherwise, unless nobody else could; then the decision says so. Raises
@@ -32,10 +32,10 @@ def answer_appeal(*, appeal_id: int, is_granted: bool, words: str, by: Account, 
     """
     with transaction.atomic():
         person, words = deciding_person(by), checked_words(Kind.UPHOLD, words)
-        found = Appeal.objects.select_related("decision").get(pk=appeal_id)
         # Every act on a petition begins with its lock, so that two answers take turns.
-        Petition.objects.select_for_update().get(pk=found.petition_id)
-        if Decision.objects.filter(answers=found).exists():
+        Petition.objects.select_for_update().get(pk=petition_id)
+        found = open_appeal(petition_id)
+        if found is None:
             raise AppealAnswered
         first = found.decision
         if not may_answer(first=first.decided_by_id, second=person.pk, others=others_who_decide(person.pk)):
@@ -44,11 +44,11 @@ def answer_appeal(*, appeal_id: int, is_granted: bool, words: str, by: Account, 
 
         def effect(_reason: Reason) -> None:
             if is_granted:
-                EFFECTS[kind](petition_id=found.petition_id, now=now)
+                EFFECTS[kind](petition_id=petition_id, now=now)
 
         return decide(
             kind=kind,
-            petition_id=found.petition_id,
+            petition_id=petition_id,
             reason=Reason(words),
             by=by,
             now=now,

@@ -22,8 +22,6 @@ from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.show import show
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
-from undersigned.moderation.queries import open_appeal
-from undersigned.moderation.rules import AppealAnswered
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
@@ -64,13 +62,6 @@ def revision_of(request: HttpRequest) -> int:
     return int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0
 
 
-def _answer(pk: int, by: Person, words: str, *, is_granted: bool) -> None:
-    appeal = open_appeal(pk)
-    if appeal is None:
-        raise AppealAnswered
-    answer_appeal(appeal_id=appeal.pk, is_granted=is_granted, words=words, by=by, now=moment())
-
-
 ACTS: Final[dict[str, Act]] = {
     "publish": lambda pk, typed, by: publish(petition_id=pk, revision=typed.revision, by=by, now=moment()),
     "refuse": lambda pk, typed, by: refuse(petition_id=pk, by=by, now=moment(), **typed.reason),
@@ -86,8 +77,12 @@ ACTS: Final[dict[str, Act]] = {
     "take_over": lambda pk, _typed, by: hold(petition_id=pk, is_taken_over=True, by=by, now=moment()),
     "let_go": lambda pk, _typed, by: let_go(petition_id=pk, by=by, now=moment()),
     "note": lambda pk, typed, by: note(petition_id=pk, words=typed.note, by=by, now=moment()),
-    "grant": lambda pk, typed, by: _answer(pk, by, typed.answer, is_granted=True),
-    "uphold": lambda pk, typed, by: _answer(pk, by, typed.answer, is_granted=False),
+    "grant": lambda pk, typed, by: answer_appeal(
+        petition_id=pk, is_granted=True, words=typed.answer, by=by, now=moment()
+    ),
+    "uphold": lambda pk, typed, by: answer_appeal(
+        petition_id=pk, is_granted=False, words=typed.answer, by=by, now=moment()
+    ),
 }
 STAYS: Final = frozenset({"hold", "take_over", "note", "hide", "show"})
 """After these one reads on; the others lead to the queue."""
