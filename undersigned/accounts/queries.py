@@ -2,10 +2,13 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from django.contrib.auth.hashers import is_password_usable
+from django.db.models import Q
 
 from undersigned.accounts.fields import EMAIL_CONTEXT, LETTER_CONTEXT, factor_context, sign_in_key
 from undersigned.accounts.models import (
@@ -24,6 +27,7 @@ from undersigned.accounts.rules import (
     Purpose,
     Role,
     TwoPersonAct,
+    actor,
     letter_of,
     link_ends,
     masked,
@@ -37,6 +41,18 @@ Person: TypeAlias = Account
 """An account as the shells know it: something that queries give and actions take."""
 StayedSession: TypeAlias = StaffSession
 """A signed-in browser of the staff, as the shells know it."""
+Proposed: TypeAlias = Proposal
+"""What takes two people, as the shells know it."""
+AUDIT_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page of the audit trail, each entry with the name of who did it; `number` is from 1."""
+
+    lines: tuple[tuple[AuditEntry, str], ...]
+    number: int
+    has_next: bool
 
 
 def account_by_email(email: str) -> Account | None:
@@ -135,7 +151,7 @@ def people_of_the_staff() -> list[Account]:
     return list(Account.objects.exclude(role=Role.NONE).filter(is_active=True).order_by("role", "pk"))
 
 
-def proposals(*, limit: int = 50) -> list[Proposal]:
+def proposals_latest(*, limit: int = 50) -> list[Proposal]:
     """The latest proposals with both persons, newest first."""
     return list(Proposal.objects.select_related("proposed_by", "decided_by").order_by("-id")[:limit])
 
@@ -143,3 +159,44 @@ def proposals(*, limit: int = 50) -> list[Proposal]:
 def name_of(account: Account) -> str:
     """How the staff call this person: the name, or the address with most of it hidden."""
     return account.name or masked(email_of(account))
+
+
+def search_audit(
+    *,
+    who: str = "",
+    verb: str = "",
+    about: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    number: int = 1,
+) -> AuditPage:
+    """Entries that match all that is given, the newest first; `about` is a part of the object or of the reason."""
+    rows = AuditEntry.objects.order_by("-id")
+    rows = rows.filter(actor=who) if who else rows
+    rows = rows.filter(verb=verb) if verb else rows
+    rows = rows.filter(Q(object__icontains=about) | Q(reason__icontains=about)) if about else rows
+    rows = rows.filter(at__gte=since) if since else rows
+    rows = rows.filter(at__lt=until) if until else rows
+    start = (number - 1) * AUDIT_PAGE
+    found = list(rows[start : start + AUDIT_PAGE + 1])
+    names = _names(row.actor for row in found)
+    lines = tuple((row, names.get(row.actor, row.actor)) for row in found[:AUDIT_PAGE])
+    return AuditPage(lines, number, has_next=len(found) > AUDIT_PAGE)
+
+
+def audit_people() -> list[tuple[str, str]]:
+    """Everybody who stands in the trail, with a name that people know."""
+    actors = list(AuditEntry.objects.order_by("actor").values_list("actor", flat=True).distinct())
+    names = _names(actors)
+    return [(one, names.get(one, one)) for one in actors]
+
+
+def audit_verbs() -> list[str]:
+    """Every verb that stands in the trail."""
+    return list(AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    """Names of those that are accounts and still there."""
+    numbers = {int(one.removeprefix("account ")) for one in actors if one.removeprefix("account ").isdigit()}
+    return {actor(row.pk): f"{name_of(row)} ({row.pk})" for row in Account.objects.filter(pk__in=numbers)}

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from undersigned.accounts.queries import Person, audit_trail
-from undersigned.accounts.rules import STAFF_ROLES, Role
+from undersigned.accounts.queries import Person
+from undersigned.accounts.rules import STAFF_ROLES
 from undersigned.mail.queries import oldest_due, pause_reason
 from undersigned.web.staff.door import staff_only
 from undersigned.web.visitors import moment
@@ -16,7 +16,7 @@ from undersigned.web.visitors import moment
 @require_safe
 @staff_only(*STAFF_ROLES)
 def house(request: HttpRequest, person: Person) -> HttpResponse:
-    """Findings and notes, outgoing mail, and for administrators the audit trail."""
+    """Findings and notes, outgoing mail, and the ways to what concerns the house."""
     now = moment()
     words = {
         "person": person,
@@ -25,6 +25,5 @@ def house(request: HttpRequest, person: Person) -> HttpResponse:
         "paused": pause_reason(),
         "oldest_due": oldest_due(now),
         "now": now,
-        "audit": audit_trail() if person.role == Role.ADMINISTRATOR else [],
     }
     return render(request, "pages/staff/house.html", words)

@@ -16,6 +16,7 @@ from undersigned.accounts.queries import Person, factors_of, recovery_codes_left
 from undersigned.accounts.rules import STAFF_ROLES, FactorRefused, actor
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.factor import codes_page
+from undersigned.web.staff.typed import number_of
 from undersigned.web.staying import staff_session
 from undersigned.web.visitors import moment
 
@@ -50,7 +51,7 @@ def _page(request: HttpRequest, person: Person, *, conflict: str = "", status: i
 def _remove(request: HttpRequest, person: Person) -> HttpResponse:
     typed = request.POST.get("factor", "")
     try:
-        remove_factor(account_id=person.pk, factor_id=_number(typed), now=moment())
+        remove_factor(account_id=person.pk, factor_id=number_of(typed), now=moment())
     except FactorRefused:
         words = _("This is your last second factor. Set another one up first: nobody comes in without one.")
         return _page(request, person, conflict=words, status=409)
@@ -80,11 +81,6 @@ def _end_others(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _back(said: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("staff:own") + f"?said={said}")
-
-
-def _number(typed: str) -> int:
-    """The number that was meant; 0, which is no row's, where that is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
 
 
 ACTS: Final[dict[str, Act]] = {"remove": _remove, "codes": _codes, "end": _end, "end_others": _end_others}

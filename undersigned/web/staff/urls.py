@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from undersigned.web.staff.audit import audit
 from undersigned.web.staff.deciding import ACTS, act
 from undersigned.web.staff.editing import edit
 from undersigned.web.staff.factor import factor, picture, set_up
@@ -9,6 +10,8 @@ from undersigned.web.staff.house import house
 from undersigned.web.staff.integrity.urls import INTEGRITY
 from undersigned.web.staff.language import language
 from undersigned.web.staff.own import own
+from undersigned.web.staff.people import people
+from undersigned.web.staff.proposals import proposals, put_back
 from undersigned.web.staff.queue import petition, queue
 from undersigned.web.staff.replies import replies, reply
 from undersigned.web.staff.reports import reports, reports_of
@@ -23,6 +26,10 @@ urlpatterns = [
     path("factor/set-up/", set_up, name="set_up"),
     path("factor/key.svg", picture, name="picture"),
     path("own/", own, name="own"),
+    path("people/", people, name="people"),
+    path("proposals/", proposals, name="proposals"),
+    path("petitions/<slug:slug>/put-back", put_back, name="put_back"),
+    path("audit/", audit, name="audit"),
     path("house/", house, name="house"),
     path("house/switches/", switches, name="switches"),
     path("house/switches/<str:name>", turn, name="turn"),

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from undersigned.accounts.verbs import verb_words as verb_in_words
+from undersigned.accounts.words import role_words as role_in_words
 from undersigned.moderation.words import Rule, rule_of
 from undersigned.moderation.words import kind_words as words_of_kind
 from undersigned.moderation.words import part_words as words_of_part
@@ -134,6 +136,18 @@ def state_words(state: str) -> str:
 def entry(words: dict[str, str], key: str) -> str:
     """What a table of words says for this key; the key itself where it says nothing."""
     return words.get(key, key)
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """A role's name."""
+    return role_in_words(role)
+
+
+@register.filter
+def verb_words(verb: str) -> str:
+    """What somebody of the staff did."""
+    return verb_in_words(verb)
 
 
 @register.filter

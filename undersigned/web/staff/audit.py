@@ -1,0 +1,56 @@
+"""The audit trail: searched by who, what, about what and when."""
+
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from undersigned.accounts.queries import Person, audit_people, audit_verbs, search_audit
+from undersigned.accounts.rules import Role
+from undersigned.accounts.verbs import verb_words
+from undersigned.web.staff.door import staff_only
+
+FIELDS = ("who", "verb", "about", "since", "until")
+
+
+@require_safe
+@staff_only(Role.ADMINISTRATOR)
+def audit(request: HttpRequest, person: Person) -> HttpResponse:
+    """Fifty entries a page, the newest first. What can't be understood as a day is left out of the search."""
+    typed = {name: request.GET.get(name, "").replace("\x00", "").strip()[:200] for name in FIELDS}
+    since, until = _day(typed["since"]), _day(typed["until"])
+    page = search_audit(
+        who=typed["who"],
+        verb=typed["verb"],
+        about=typed["about"],
+        since=since,
+        until=until + timedelta(days=1) if until else None,
+        number=_number(request.GET.get("page", "")),
+    )
+    words = {
+        "person": person,
+        "nav": "house",
+        "page": page,
+        "typed": typed,
+        "people": audit_people(),
+        "verbs": sorted(((verb, verb_words(verb)) for verb in audit_verbs()), key=lambda pair: pair[1]),
+        "query": urlencode({name: value for name, value in typed.items() if value}),
+        "is_searched": any(typed.values()),
+    }
+    return render(request, "pages/staff/audit.html", words)
+
+
+def _day(typed: str) -> datetime | None:
+    try:
+        found = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    # The day after the last one is no day.
+    return datetime(found.year, found.month, found.day, tzinfo=UTC) if found < date.max else None
+
+
+def _number(typed: str) -> int:
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 6
+    return max(int(typed), 1) if is_number else 1

@@ -1,0 +1,17 @@
+"""What was typed into the staff's forms."""
+
+from django.utils.translation import gettext as _
+
+from undersigned.accounts.rules import REASON_AT_MOST
+
+
+def number_of(typed: str) -> int:
+    """The number that was meant; 0, which is no row's, where that is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def reason_missing() -> str:
+    """What stands beside a reason that is missing or too long."""
+    return _("Please say why, in at most {count} characters: it is kept in the audit trail.").format(
+        count=REASON_AT_MOST
+    )
