@@ -10,6 +10,8 @@ import brotli  # type: ignore[import-untyped]
 
 SHORTEST_BYTES: Final = 800
 """Shorter bodies fit into one packet as they are."""
+LONGEST_READ: Final = 256
+"""Bytes of Accept-Encoding: browsers send thirty, and a stranger can send 400 kB, ever new."""
 BROTLI_QUALITY: Final = 5
 """Within a tenth of the best at a fiftieth of its time: a page is packed again after every publication."""
 
@@ -35,9 +37,16 @@ def pack(body: bytes, coding: Coding) -> bytes:
     return gzip.compress(body, 6, mtime=0) if coding is Coding.GZIP else body
 
 
-@lru_cache(maxsize=256)
 def coding_of(accept_encoding: bytes) -> Coding:
-    """The best of our codings that the header allows; identity where it allows none, since a page beats a 406."""
+    """The best of our codings that the header allows; identity where it allows none, since a page beats a 406.
+
+    Identity too where the header is longer than anybody's.
+    """
+    return _coding_of(accept_encoding) if len(accept_encoding) <= LONGEST_READ else Coding.IDENTITY
+
+
+@lru_cache(maxsize=256)
+def _coding_of(accept_encoding: bytes) -> Coding:
     weights = dict(_weighted(part) for part in accept_encoding.lower().split(b",") if part.strip())
     rest = weights.get(b"*", 0.0)
     offered = [(weights.get(NAMES[coding], rest), coding) for coding in PREFERRED]

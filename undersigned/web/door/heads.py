@@ -14,6 +14,8 @@ from undersigned.web.visitors import client_network
 
 Head = dict[bytes, bytes]
 LENGTH_DIGITS: Final = 9
+LONGEST_KEPT: Final = 256
+"""Bytes of a header that may be remembered: a stranger can send 400 kB of it, ever new."""
 READ: Final = frozenset(
     {
         b"host",
@@ -59,7 +61,8 @@ class Here:
 
     def is_named(self, head: Head) -> bool:
         """True where the request names this site as its host; False for what Django would refuse as well."""
-        return is_allowed_host(head.get(b"host", b""), self.hosts)
+        named = head.get(b"host", b"")
+        return len(named) <= LONGEST_KEPT and is_allowed_host(named, self.hosts)
 
     def is_secure(self, scope: Mapping[str, Any], head: Head) -> bool:
         """True where the visitor came by https, as a trusted proxy says, else as the server saw it."""
@@ -83,7 +86,9 @@ class Here:
 
     def network(self, scope: Mapping[str, Any], head: Head) -> str:
         """The visitor's network for screening, as the doorkeeper works it out."""
-        return _network(scope["client"][0], head.get(b"x-forwarded-for", b""), self.proxies)
+        told = head.get(b"x-forwarded-for", b"")
+        network = _network if len(told) <= LONGEST_KEPT else _network.__wrapped__
+        return network(scope["client"][0], told, self.proxies)
 
 
 @lru_cache(maxsize=256)

@@ -95,7 +95,7 @@ class Renewal:
             except Exception as fault:
                 # Whatever it was: pages grow old and say so, and the next look may find all well again.
                 if not self._has_failed:
-                    structlog.get_logger().warning("pages not renewed", fault=repr(fault))
+                    structlog.get_logger().warning("pages not renewed", exc_info=fault)
                 self._fail()
                 rest = LOOK_EVERY_SECONDS
             # What a pool gave is given back, what broke is thrown away.
