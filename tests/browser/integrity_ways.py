@@ -25,6 +25,8 @@ def integrity(scene: Scene) -> Iterator[str]:
     yield "integrity"
     page.goto(f"/staff/integrity/held/{house.footbridge}/")
     yield "held letters"
+    page.goto("/staff/integrity/clusters/")
+    yield "clusters"
     yield from lists(scene)
     page.goto("/staff/integrity/campaigns/")
     yield "campaigns"
@@ -84,7 +86,7 @@ INTEGRITY_ROUTES: Final = (
     Route(
         "integrity",
         frozenset(
-            {"staff:integrity", "staff:held", "staff:lists", "staff:campaigns", "staff:new_campaign"}
+            {"staff:integrity", "staff:held", "staff:lists", "staff:campaigns", "staff:new_campaign", "staff:clusters"}
             | {"staff:campaign", "staff:objections", "public:objection"}
         ),
         integrity,

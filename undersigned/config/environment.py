@@ -101,6 +101,11 @@ class Environment(BaseSettings):
         description="File with the token that opens /metrics (`Authorization: Bearer ...`), from any address. Default: "
         "none, and /metrics answers only what is asked from this machine itself, not through a proxy.",
     )
+    alert_webhook: str | None = Field(
+        None,
+        description="Address that is told of clusters of signatures, by POST, signed as Standard Webhooks say; https, "
+        "or http to this machine. Default: none, and only the staff get a letter.",
+    )
     demo: bool = Field(False, description="A demonstration: the mailbox page is open and the site says what it is.")
     database_url: str | None = Field(
         None,
@@ -122,6 +127,16 @@ class Environment(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value is not None else None
+
+    @field_validator("alert_webhook")
+    @classmethod
+    def _a_webhook(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}):
+            raise ValueError("an address that begins with https://, or http:// to this machine")
+        return value
 
     @field_validator("site_url")
     @classmethod

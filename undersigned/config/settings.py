@@ -197,6 +197,7 @@ OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
     "undersigned.accounts.notices.StaffNotices",
     "undersigned.signatures.mine_letters.MineLetters",
+    "undersigned.integrity.letters.AlertLetters",
     "undersigned.moderation.letters.DecisionLetters",
     "undersigned.reports.letters.ReplyLetters",
     "undersigned.reports.letters.ReportLetters",

@@ -1,4 +1,4 @@
-"""Nouns of this room: campaigns, the signatures that each found, objections of signers.
+"""Nouns of this room: campaigns, the signatures that each found, objections of signers, alerts about clusters.
 
 A signature is named by its id and not by a foreign key: whoever is erased is gone from here by the sweep, and erasing
 looks nothing up in this room.
@@ -6,9 +6,13 @@ looks nothing up in this room.
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from undersigned.integrity.rules.campaigns import Fate, Outcome, Stage
+from undersigned.integrity.rules.clusters import Kind
+from undersigned.mail.models import Outbox
 from undersigned.petitions.models import Petition
 
 
@@ -73,3 +77,55 @@ class Objection(models.Model):
     def __str__(self) -> str:
         """How it ended."""
         return f"objection {self.outcome or 'that waits'}"
+
+
+class Notice(models.Model):
+    """What one search found for the first time; told by mail to the staff and by webhook, once."""
+
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, help_text="when the webhook's receiver took it")
+
+    def __str__(self) -> str:
+        """When."""
+        return f"notice of {self.at}"
+
+
+class Alert(models.Model):
+    """A concentration among the signings of a petition. What it is about is sealed; `key` finds it again."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="alerts")
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
+    key = models.BinaryField(max_length=16, help_text="keyed hash of kind and subject")
+    subject = models.BinaryField(help_text="mark, domain, minute, pattern or area, sealed under the site's ring")
+    number = models.PositiveIntegerField(help_text="signings, the most that a search has seen")
+    whole = models.PositiveIntegerField(help_text="of so many of the petition in that time")
+    found_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True, help_text="when a search saw it last")
+
+    class Meta:
+        """One row for each."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "kind", "key"], name="one_alert_each")]
+
+    def __str__(self) -> str:
+        """What and how many."""
+        return f"{self.kind}: {self.number} of {self.whole}"
+
+
+class AlertLetter(Outbox):
+    """A notice to one person of the staff; its own outbox."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Found by what is due."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="alertletter_due")
+        ]
+
+    def __str__(self) -> str:
+        """Which notice."""
+        return f"letter about notice {self.notice_id}"

@@ -9,8 +9,8 @@ from django.db.models.functions import Substr
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import account_by_id
 from undersigned.accounts.rules import NotAllowed
-from undersigned.integrity.fields import open_conditions, open_words
-from undersigned.integrity.models import Campaign, CampaignSignature, Objection
+from undersigned.integrity.fields import open_conditions, open_subject, open_words
+from undersigned.integrity.models import Alert, Campaign, CampaignSignature, Objection
 from undersigned.integrity.rules.campaigns import AT_WORK, CAMPAIGN_ROLES, Fate, Outcome, Stage
 from undersigned.integrity.rules.conditions import Conditions, Screened
 from undersigned.signatures.models import Signature
@@ -170,3 +170,34 @@ def objecting_row(token: str) -> Signature | None:
 def waiting_objections() -> int:
     """How many objections nobody has decided."""
     return Objection.objects.filter(outcome=Outcome.WAITING).count()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAlert:
+    """A cluster as the staff see it."""
+
+    slug: str
+    kind: str
+    subject: str = field(repr=False)
+    """"" for a network: of it only a mark is known."""
+    number: int
+    whole: int
+    found_at: datetime
+    last_at: datetime
+
+
+def alerts() -> list[SeenAlert]:
+    """The last seen first."""
+    rows = Alert.objects.select_related("petition").order_by("-last_at", "-number")[:NEWEST]
+    return [
+        SeenAlert(
+            slug=row.petition.slug,
+            kind=row.kind,
+            subject="" if row.kind == "network" else open_subject(row.subject),
+            number=row.number,
+            whole=row.whole,
+            found_at=row.found_at,
+            last_at=row.last_at,
+        )
+        for row in rows
+    ]

@@ -40,10 +40,12 @@ def listed(request: HttpRequest, person: Person) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(*CAMPAIGN_ROLES)
 def new(request: HttpRequest, person: Person) -> HttpResponse:
-    """The form of conditions; by POST the dry run begins. Conditions travel in forms alone."""
+    """The form of conditions, with act=fill filled in; by POST the dry run begins. Conditions travel in forms alone."""
     if request.method != "POST":
         return _form(request, person, {"petition": request.GET.get("petition", "")})
     typed = {name: request.POST.get(name, "") for name in Conditions.__slots__}
+    if request.POST.get("act") == "fill":
+        return _form(request, person, typed)
     try:
         number = plan_campaign(conditions=read_conditions(typed), by=person, now=moment())
     except ConditionsRefused as refused:

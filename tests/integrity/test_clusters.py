@@ -1,0 +1,174 @@
+"""Unusual concentrations: which are found, who is told, and what the webhook's receiver can check."""
+
+import base64
+import hashlib
+import hmac
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+
+from tests.cast import NORA, Person
+from tests.integrity.campaigning import FORGED, forger, honest
+from tests.makers import make_published
+from tests.post_office import PostOffice
+from tests.signatures.screening.evidence import crowd
+from tests.signing import deliver_all, make_staff
+from undersigned.integrity.actions.find_clusters import find_clusters
+from undersigned.integrity.actions.send_notice import NoticeRefused, send_notice
+from undersigned.integrity.fields import webhook_secret
+from undersigned.integrity.models import Alert, Notice
+from undersigned.integrity.queries import alerts
+from undersigned.integrity.rules.clusters import LEAST, MINUTE_LEAST, Kind, Signing, clusters, shape
+from undersigned.integrity.rules.populations import POPULATIONS
+from undersigned.integrity.rules.webhooks import written_secret
+from undersigned.jobs.models import Job
+from undersigned.petitions.models import Petition
+from undersigned.signatures.rules.countries import COUNTRIES
+
+START = datetime.fromisoformat("2026-03-03T12:00:00+00:00")
+BEFORE = START - timedelta(minutes=1)
+PLACES = {("GB", "little wending"): 800}
+
+
+def signings(number: int, **values: Any) -> list[Signing]:
+    """So many people who have nothing in common but these values, one a minute."""
+    return [
+        Signing(START + timedelta(minutes=one), f"{one:012x}", f"home{one}.example", "ida", "GB", "")._replace(**values)
+        for one in range(number)
+    ]
+
+
+def kinds(found: list[Signing], places: dict[tuple[str, str], int] = PLACES) -> list[tuple[str, str, int]]:
+    wanted = clusters(found, countries=POPULATIONS, places=places)
+    return [(one.kind.value, one.subject, one.number) for one in wanted]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "values", "least"),
+    [
+        ("network", "ab" * 6, {"network": "ab" * 6}, LEAST),
+        ("domain", FORGED, {"domain": FORGED}, LEAST),
+        ("names", "forger#", {"local": "Forger12"}, LEAST),
+        ("minute", BEFORE.isoformat(), {"at": BEFORE}, MINUTE_LEAST),
+        ("area", "GB little wending", {"place": "little wending"}, 201),
+        ("area", "VA", {"country": "VA"}, 47),
+    ],
+)
+def test_what_is_concentrated_is_found_from_a_threshold_on(
+    kind: str, subject: str, values: dict[str, Any], least: int
+) -> None:
+    others = signings(700)
+    assert kinds(others) == []
+    assert kinds(others + signings(least - 1, **values)) == []
+    assert kinds(others + signings(least, **values)) == [(kind, subject, least)]
+
+
+def test_a_small_part_of_a_large_crowd_is_no_cluster() -> None:
+    assert kinds(signings(4000) + signings(60, domain=FORGED)) == []
+
+
+def test_a_place_that_nobody_counted_is_never_implausible() -> None:
+    assert kinds(signings(700) + signings(300, place="little wending"), {}) == []
+
+
+def test_what_most_people_call_themselves_is_no_pattern() -> None:
+    assert [shape(local) for local in ("ida", "20160701", "ida.b", "Ida1984", "x1y22")] == ["", "", "", "ida#", "x#y#"]
+
+
+def test_populations_are_of_countries_that_can_be_signed_from() -> None:
+    assert POPULATIONS.keys() <= COUNTRIES
+    assert len(POPULATIONS) > 240
+    assert 7.5e9 < sum(POPULATIONS.values()) < 9e9
+
+
+@pytest.fixture
+def petition(house: object, now: datetime) -> Petition:
+    return make_published(now)
+
+
+@pytest.mark.django_db
+def test_staff_are_told_once(petition: Petition, mailbox: PostOffice, now: datetime) -> None:
+    make_staff(now=now, role="integrity")
+    crowd(petition, [forger(number) for number in range(LEAST)], now=now, network="192.0.2.77")
+    assert find_clusters(now=now) == 3
+    assert find_clusters(now=now) == 0
+    assert {(one.kind, one.subject, one.number) for one in alerts()} == {
+        ("network", "", LEAST),
+        ("domain", FORGED, LEAST),
+        ("names", "forged#", LEAST),
+    }
+    assert FORGED.encode() not in b"".join(bytes(row.subject) for row in Alert.objects.all())
+    deliver_all(now=now)
+    letter = mailbox.last(NORA.email)
+    assert f"{LEAST} of {LEAST} signings with one mail domain" in letter.text
+    assert FORGED not in letter.text + letter.html
+    crowd(petition, [forger(number) for number in range(LEAST, LEAST + 5)], now=now)
+    assert find_clusters(now=now + timedelta(minutes=10)) == 0
+    assert {one.number for one in alerts() if one.kind == "domain"} == {LEAST + 5}
+    assert Notice.objects.count() == 1
+    assert not Job.objects.filter(action__endswith="send_notice").exists()
+
+
+@pytest.mark.django_db
+def test_an_honest_crowd_and_big_providers_are_no_cluster(petition: Petition, now: datetime) -> None:
+    crowd(petition, [honest(number) for number in range(60)], now=now)
+    letters = "abcdefghij"
+    names = [first + second for first in letters for second in letters][:60]
+    crowd(petition, [Person(f"Ida {name}", f"{name}{name}@gmail.com") for name in names], now=now)
+    assert find_clusters(now=now) == 0
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    """Somebody who takes messages, or not."""
+
+    seen: ClassVar[list[tuple[dict[str, str], bytes]]] = []
+    says: ClassVar[int] = 204
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.seen.append(({name.lower(): value for name, value in self.headers.items()}, body))
+        self.send_response(self.says)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def receiver(settings: Any, house: object) -> Iterator[type[Receiver]]:
+    Receiver.seen, Receiver.says = [], 204
+    server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_address[1]}/hook?a=b"
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"alert_webhook": url})
+    yield Receiver
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.django_db
+def test_the_webhook_is_told_signed_and_once(petition: Petition, receiver: type[Receiver], now: datetime) -> None:
+    crowd(petition, [forger(number) for number in range(LEAST)], now=now)
+    assert find_clusters(now=now) == 2
+    job = Job.objects.get(action__endswith=".send_notice")
+    receiver.says = 503
+    with pytest.raises(NoticeRefused):
+        send_notice(**job.arguments, now=now)
+    receiver.says = 204
+    for _ in range(2):
+        send_notice(**job.arguments, now=now + timedelta(minutes=5))
+    [(first, _), (headers, body)] = receiver.seen
+    assert first["webhook-id"] == headers["webhook-id"]
+    key = base64.b64decode(written_secret(webhook_secret()).removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{digest}"
+    told = json.loads(body)
+    assert told["type"] == "clusters.found"
+    assert {one["kind"] for one in told["data"]["clusters"]} == {Kind.DOMAIN, Kind.NAMES}
+    assert FORGED not in body.decode()

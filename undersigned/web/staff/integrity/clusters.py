@@ -1,0 +1,31 @@
+"""Unusual concentrations that the search has found."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from undersigned.accounts.queries import Person
+from undersigned.accounts.rules import Role
+from undersigned.integrity.fields import webhook_secret
+from undersigned.integrity.queries import alerts
+from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
+from undersigned.integrity.rules.webhooks import written_secret
+from undersigned.integrity.words import kind_words
+from undersigned.web.staff.door import staff_only
+from undersigned.web.visitors import moment
+
+
+@require_safe
+@staff_only(*CAMPAIGN_ROLES)
+def clusters(request: HttpRequest, person: Person) -> HttpResponse:
+    """The last seen first, each with the way to a campaign; administrators see the webhook's secret."""
+    sees_secret = person.role == Role.ADMINISTRATOR and settings.UNDERSIGNED.alert_webhook
+    words = {
+        "person": person,
+        "nav": "integrity",
+        "lines": [(one, kind_words(one.kind)) for one in alerts()],
+        "secret": written_secret(webhook_secret()) if sees_secret else "",
+        "now": moment(),
+    }
+    return render(request, "pages/staff/integrity/clusters.html", words)
