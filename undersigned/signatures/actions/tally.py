@@ -5,6 +5,7 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.ledger.actions.append import append
@@ -21,12 +22,12 @@ def tally(*, petition_id: int, by: str, now: datetime) -> Tally:
 
     One transaction but for the counting before it. `by` is an actor of the audit trail. TallyRefused where nothing may
     be shown by name beside what was published before, where the petition never opened or is sealed, and where somebody
-    else was quicker.
+    else was quicker; it says so in the language that is active.
     """
     earlier = list(Tally.objects.filter(petition=petition_id).order_by("number"))
     countries, days = tallies.counted_by_country_and_day(petition_id)
     published = [read_cells(one.text) for one in earlier]
-    shown = merged(countries, [one for one, _ in published]), merged(days, [one for _, one in published])
+    shown = merged(countries, [one for one, _days in published]), merged(days, [one for _countries, one in published])
     if not any(side.shown for side in shown):
         raise TallyRefused(_why(sum(countries.values()), bool(earlier)))
     with transaction.atomic():
@@ -42,16 +43,17 @@ def tally(*, petition_id: int, by: str, now: datetime) -> Tally:
 def _locked(petition_id: int, known: int) -> Petition:
     petition = Petition.objects.select_for_update().get(pk=petition_id)
     if petition.published_at is None or petition.sealed_at is not None:
-        raise TallyRefused("The petition was never published, or its signatures are sealed.")
+        raise TallyRefused(_("The petition was never published, or its signatures are sealed."))
     if Tally.objects.filter(petition=petition).count() != known:
-        raise TallyRefused("Somebody else published an aggregate at this moment. Look at that one.")
+        raise TallyRefused(_("Somebody else published an aggregate at this moment. Look at that one."))
     return petition
 
 
 def _why(total: int, has_earlier: bool) -> str:
     if has_earlier:
-        return (
+        return _(
             "Nothing was published: too few signatures changed since the last aggregate. Whoever subtracts one from "
             "the other would learn something about fewer than ten people."
         )
-    return f"Nothing was published: of {total} signatures there are not ten from one country or of one day."
+    text = _("Nothing was published: of {total} signatures there are not ten from one country or of one day.")
+    return text.format(total=total)
