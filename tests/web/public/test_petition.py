@@ -17,7 +17,7 @@ from undersigned.petitions.models import Petition
 from undersigned.switches.queries import why_off
 from undersigned.switches.rules import Switch
 
-QUERIES = 9
+QUERIES = 10
 STATIC = Path(web.__file__).parent / "static"
 
 

@@ -17,14 +17,7 @@ from undersigned.reports.rules.reporting import KEPT_AFTER, AlreadySettled, Outc
 
 
 def settle(
-    *,
-    outcome: Outcome,
-    petition_id: int,
-    until: int,
-    words: str,
-    decision: Decision | None,
-    by: Account,
-    now: datetime,
+    *, outcome: Outcome, petition_id: int, until: int, words: str, decision: Decision | None, by: Account, now: datetime
 ) -> Settlement:
     """All open reports of the petition up to id `until` have this answer, and who left an address is told; once each.
 
