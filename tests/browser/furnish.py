@@ -75,6 +75,11 @@ def furnish(now: datetime) -> Furnished:
     )
 
 
+def newcomer_of(language: str) -> str:
+    """A person of the staff without a second factor, one for each language that is looked at."""
+    return f"nils-{language}@staff.example"
+
+
 def make_people(now: datetime) -> tuple["Account", "Account"]:
     """A starter and a moderator, and somebody whose desk is empty; all with the same password."""
     from undersigned.accounts.actions.create_staff import create_staff
@@ -85,6 +90,8 @@ def make_people(now: datetime) -> tuple["Account", "Account"]:
     newcomer = ensure_account(email=NEWCOMER, language="en", now=now)
     for account in (mehtap, newcomer):
         set_password(account_id=account.pk, password=PASSWORD)
+    for language in ("en", "tr"):
+        create_staff(email=newcomer_of(language), role="moderator", password=PASSWORD, language=language, now=now)
     nora = create_staff(
         email=STAFF, role="administrator", password=PASSWORD, language="en", is_factor_exempt=True, now=now
     )

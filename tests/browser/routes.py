@@ -9,7 +9,8 @@ from typing import Final
 
 from playwright.sync_api import expect
 
-from tests.browser.furnish import CONTENT, NEWCOMER, STARTER
+from tests.browser.desk_ways import DESK_ROUTES
+from tests.browser.furnish import CONTENT, STARTER
 from tests.browser.scenes import Route, Scene, Way, address, begin, fill_in, open_form
 
 SITE_PAGES: Final = ("about", "imprint", "privacy", "terms", "contact", "accessibility")
@@ -25,6 +26,7 @@ WITHOUT_A_PAGE: Final = {
     "api:proof": "a signed file",
     "api:tally": "JSON",
     "api:numbered_tally": "JSON",
+    "api:panel": "JSON",
     "desk:sign_out": "leads to desk:sign_in",
     "plain:wish": "leads to public:home",
     "plain:healthz": "for programs",
@@ -47,6 +49,7 @@ WITHOUT_A_PAGE: Final = {
     "staff:let_go": "leads to staff:queue",
     "staff:show": "leads back to staff:petition",
     "staff:take_over": "leads back to staff:petition",
+    "staff:picture": "a picture",
     "staff:language": "leads back to where it was chosen",
     "start:another": "leads to start:title",
     "start:similar": "a part, which start:title swaps in",
@@ -54,7 +57,7 @@ WITHOUT_A_PAGE: Final = {
 }
 """Addresses of the site at which nobody looks, each with the reason."""
 
-ROUTES: list[Route] = []
+ROUTES: list[Route] = [*DESK_ROUTES]
 
 
 def shows(*names: str) -> Callable[[Way], Way]:
@@ -99,6 +102,13 @@ def counting(scene: Scene) -> Iterator[str]:
     scene.page.locator("recount-log button").click()
     expect(scene.page.locator("recount-log .notice.good")).to_be_visible()
     yield "recounted"
+
+
+@shows("public:panel")
+def believing(scene: Scene) -> Iterator[str]:
+    for state in ("footbridge", "shade_trees", "closed"):
+        scene.go(f"petitions/{getattr(scene.house, state)}/integrity/")
+        yield f"whether {state} can be believed"
 
 
 @shows("public:site_page", "")
@@ -282,35 +292,3 @@ def signing_in(scene: Scene) -> Iterator[str]:
     yield "link that signs in"
     scene.go("desk/sign-in/gone/")
     yield "dead link"
-
-
-@shows("desk:desk", "desk:petition", "desk:appeal", "desk:edit", "desk:close", "desk:password")
-def desk(scene: Scene) -> Iterator[str]:
-    page, house = scene.page, scene.house
-    scene.enter(NEWCOMER)
-    scene.go("desk/")
-    yield "desk with nothing on it"
-    page.context.clear_cookies()
-    scene.enter(STARTER)
-    scene.go("desk/")
-    yield "desk"
-    for state in ("unsigned", "held", "asked_back", "corrected", "stopped", "appealed", "refused", "taken_down"):
-        scene.go(f"desk/petitions/{getattr(house, state)}/")
-        yield f"desk petition {state}"
-    scene.go(f"desk/petitions/{house.refused}/")
-    scene.send("form[action$='/appeal']")
-    yield "appeal without words"
-    scene.go(f"desk/petitions/{house.asked_back}/edit/")
-    yield "correct"
-    scene.go(f"desk/petitions/{house.unsigned}/edit/")
-    yield "edit"
-    scene.fill(title="")
-    scene.send("main form")
-    yield "edit with a mistake"
-    scene.go(f"desk/petitions/{house.unsigned}/close/")
-    yield "close"
-    scene.go("desk/password/")
-    yield "password"
-    scene.fill(password="short")
-    scene.send("main form")
-    yield "password that is too short"

@@ -5,6 +5,7 @@ from typing import Final
 
 from playwright.sync_api import expect
 
+from tests.browser.access_ways import ACCESS_ROUTES
 from tests.browser.furnish import STAFF
 from tests.browser.integrity_ways import INTEGRITY_ROUTES
 from tests.browser.report_ways import REPORT_ROUTES
@@ -117,6 +118,7 @@ STAFF_ROUTES: Final = (
         staff,
     ),
     Route("mailbox", frozenset({"plain:mailbox"}), mailbox),
+    *ACCESS_ROUTES,
     *INTEGRITY_ROUTES,
     *REPORT_ROUTES,
 )

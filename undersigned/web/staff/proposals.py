@@ -31,6 +31,7 @@ from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
+from undersigned.web.staff.queue import petition_answer
 from undersigned.web.staff.typed import number_of, reason_missing
 from undersigned.web.visitors import moment
 
@@ -88,7 +89,7 @@ def put_back(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     except NotAllowed:
         return forbidden(request)
     except ReasonMissing:
-        return _page(request, person, [("reason", reason_missing())], status=422)
+        return petition_answer(request, person, slug, {"conflict": reason_missing()}, status=422)
     return HttpResponseRedirect(reverse("staff:proposals") + "?said=proposed")
 
 
