@@ -129,3 +129,22 @@ class AlertLetter(Outbox):
     def __str__(self) -> str:
         """Which notice."""
         return f"letter about notice {self.notice_id}"
+
+
+class Panel(models.Model):
+    """One publication of a petition's integrity: the exact text; never changed."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField(help_text="1, 2, 3 within the petition")
+    made_at = models.DateTimeField()
+    confirmed = models.PositiveIntegerField()
+    text = models.TextField(help_text="ASCII, as it is served")
+
+    class Meta:
+        """A petition counts its panels."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["petition", "number"], name="one_panel_per_number")]
+
+    def __str__(self) -> str:
+        """Petition and number."""
+        return f"panel {self.number} of {self.petition_id}"

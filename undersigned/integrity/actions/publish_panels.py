@@ -1,0 +1,45 @@
+"""The public panels: a sweep that makes those anew that are due."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from undersigned.integrity.models import Panel
+from undersigned.integrity.panels import figures_of, newest_panel
+from undersigned.integrity.rules.panels import STEP, document, is_due, read_countries
+from undersigned.integrity.rules.populations import POPULATIONS
+from undersigned.ledger.queries import shown_counts
+from undersigned.petitions.models import Petition
+from undersigned.petitions.rules.states import PUBLIC
+
+
+def publish_panels(*, now: datetime) -> int:
+    """How many panels were made: of public petitions that are not sealed and whose number has moved enough.
+
+    Of each at most one an hour. Two who sweep at once make no second one.
+    """
+    petitions = list(Petition.objects.filter(state__in=PUBLIC, sealed_at=None).defer("rules_text", "note"))
+    shown = shown_counts([petition.pid for petition in petitions], now)
+    return sum(_publish(petition, shown[petition.pid].count, now) for petition in petitions)
+
+
+def _publish(petition: Petition, count: int, now: datetime) -> bool:
+    last = newest_panel(petition.pk) if count >= STEP else None
+    if not is_due(count, last.confirmed if last else None, now - last.made_at if last else None):
+        return False
+    earlier = list(Panel.objects.filter(petition=petition).order_by("number"))
+    figures, number = figures_of(petition.pk), len(earlier) + 1
+    text = document(
+        figures,
+        pid=petition.pid,
+        number=number,
+        made_at=now,
+        earlier=[read_countries(one.text) for one in earlier],
+        populations=POPULATIONS,
+    )
+    try:
+        with transaction.atomic():
+            Panel.objects.create(petition=petition, number=number, made_at=now, confirmed=figures.confirmed, text=text)
+    except IntegrityError:
+        return False
+    return True

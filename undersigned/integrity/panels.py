@@ -1,0 +1,73 @@
+"""Questions about the public panel: what stands in it, and the newest that was published. Read only."""
+
+from functools import lru_cache
+
+from django.db.models import BinaryField, Count, F
+from django.db.models.functions import Substr, TruncHour
+
+from undersigned.integrity.models import Panel
+from undersigned.integrity.rules.panels import Figures
+from undersigned.ledger.queries import published_size
+from undersigned.signatures.fields import origin_key
+from undersigned.signatures.models import ScreeningHour, Signature
+from undersigned.signatures.rules.origins import MARK_BYTES, end_mark
+from undersigned.signatures.rules.states import WAITING, State
+from undersigned.signatures.screening.disposable import KNOWN
+from undersigned.signatures.screening.domain_window import BIG
+from undersigned.signatures.screening.usual import RECEIVED
+
+DOMAIN_PLACE = 3
+"""Which mark of an origin stands for the whole mail domain."""
+
+
+def newest_panel(petition_id: int) -> Panel | None:
+    """The panel that is shown; None where none was made."""
+    return Panel.objects.filter(petition=petition_id).order_by("-number").first()
+
+
+def figures_of(petition_id: int) -> Figures:
+    """All figures of this moment; counted signatures only, so that they agree with the number of the page."""
+    counted = Signature.objects.filter(petition=petition_id, state=State.COUNTED).order_by()
+    hours = counted.annotate(hour=TruncHour("confirmed_at")).values("hour").annotate(number=Count("pk"))
+    domains = _by_domain(petition_id)
+    waiting = Signature.objects.filter(petition=petition_id, state__in=WAITING).count()
+    confirmed = counted.count()
+    removed = _removed(petition_id)
+    return Figures(
+        # What screening had not counted, since it was off, was received all the same.
+        received=max(_received(petition_id), confirmed + waiting + sum(removed.values())),
+        confirmed=confirmed,
+        waiting=waiting,
+        removed=removed,
+        busiest_hour=max(hours.values_list("number", flat=True), default=0),
+        countries=dict(counted.values_list("country").annotate(number=Count("pk"))),
+        known_domains=sum(domains.values()),
+        largest_domain=max((number for mark, number in domains.items() if mark not in _marks(big=True)), default=0),
+        disposable=sum(number for mark, number in domains.items() if mark in _marks(big=False)),
+    )
+
+
+def _received(petition_id: int) -> int:
+    hours = ScreeningHour.objects.filter(petition=petition_id, outcome__in=RECEIVED)
+    return sum(hours.values_list("number", flat=True))
+
+
+def _removed(petition_id: int) -> dict[str, int]:
+    """By reason, as the published log says: of signatures that it has not taken back since."""
+    rows = Signature.objects.filter(
+        petition=petition_id, state=State.REMOVED, event__type="invalidate", event__index__lt=published_size()
+    )
+    return dict(rows.order_by().values_list("event__fields").annotate(number=Count("pk")))
+
+
+def _by_domain(petition_id: int) -> dict[bytes, int]:
+    rows = Signature.objects.filter(petition=petition_id, state=State.COUNTED).exclude(origin=b"").order_by()
+    mark = Substr(F("origin"), DOMAIN_PLACE * MARK_BYTES + 1, MARK_BYTES, output_field=BinaryField())
+    groups = rows.annotate(mark=mark).values_list("mark").annotate(number=Count("pk"))
+    return {bytes(found): number for found, number in groups}
+
+
+@lru_cache(maxsize=4)
+def _marks(*, big: bool) -> frozenset[bytes]:
+    """Marks of big providers, or of disposable domains."""
+    return frozenset(end_mark(origin_key(), domain) for domain in (BIG if big else KNOWN))

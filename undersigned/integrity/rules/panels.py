@@ -1,0 +1,101 @@
+"""The public panel of a petition's integrity: what is published, and how coarse it has to be. Pure.
+
+Countries are merged by the rules of tallies, also against every earlier panel. Other numbers are rounded down to tens
+and shares to whole percent, so that no difference of two panels speaks of few people. How many stand and were removed
+for which reason the public log says exactly; so does the panel.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from undersigned.integrity.rules.clusters import COUNTRY_SHARE
+from undersigned.signatures.rules.tallies import OTHER, Cells, cells, merged
+
+FORMAT: Final = "undersigned-integrity/1"
+STEP: Final = 10
+PUBLISHED_EVERY: Final = timedelta(hours=1)
+LEAST_CHANGE: Final = 0.05
+"""A panel is made anew when the signatures have become more or fewer by this part, by ten at least."""
+SHARES_FROM: Final = 100
+"""Of fewer signatures no share is told: one percent would be a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands in the database at one moment."""
+
+    received: int
+    """Signings, by whatever became of them; one person who signs twice is two."""
+    confirmed: int
+    """Signatures that count."""
+    waiting: int
+    """Asked for and not confirmed."""
+    removed: Mapping[str, int]
+    """By the log's reason; those put back are not among them."""
+    busiest_hour: int
+    countries: Mapping[str, int]
+    known_domains: int
+    """Signatures whose mail domain is still known (30 days)."""
+    largest_domain: int
+    """Of these with the most frequent domain that is no big provider's."""
+    disposable: int
+
+
+def is_due(confirmed: int, before: int | None, age: timedelta | None) -> bool:
+    """True where a new panel may be published: `before` and `age` are of the newest, None where there is none."""
+    if before is None or age is None:
+        return confirmed >= STEP
+    return age >= PUBLISHED_EVERY and abs(confirmed - before) >= max(STEP, before * LEAST_CHANGE)
+
+
+def document(
+    figures: Figures,
+    *,
+    pid: str,
+    number: int,
+    made_at: datetime,
+    earlier: Sequence[Cells],
+    populations: Mapping[str, int],
+) -> str:
+    """The exact characters that are published; ASCII, ends in a line feed."""
+    shown = merged(figures.countries, earlier)
+    values: dict[str, Any] = {
+        "format": FORMAT,
+        "pid": pid,
+        "number": number,
+        "made_at": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "received_at_least": _floored(figures.received),
+        "confirmed": figures.confirmed,
+        "waiting_at_least": _floored(figures.waiting),
+        "removed": dict(sorted(figures.removed.items())),
+        "percent_in_busiest_hour": _percent(figures.busiest_hour, figures.confirmed),
+        "percent_with_largest_own_domain": _percent(figures.largest_domain, figures.known_domains),
+        "percent_with_disposable_domain": _percent(figures.disposable, figures.known_domains),
+        "countries": shown.named(),
+        "implausible_countries": [
+            name for name, count in sorted(shown.shown.items()) if 0 < populations.get(name, 0) * COUNTRY_SHARE < count
+        ],
+    }
+    return json.dumps(values, indent=2) + "\n"
+
+
+def read_countries(text: str) -> Cells:
+    """The countries of a panel that this site published."""
+    return cells(json.loads(text)["countries"])
+
+
+def areas(values: Mapping[str, Any], populations: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """Country, signatures, and people for each signature there (0 where unknown); the most signatures first."""
+    named = [(name, count) for name, count in values["countries"].items() if name != OTHER]
+    return [(name, n, populations.get(name, 0) // n) for name, n in sorted(named, key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _floored(number: int) -> int:
+    return number // STEP * STEP
+
+
+def _percent(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole >= SHARES_FROM else None
