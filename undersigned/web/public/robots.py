@@ -8,6 +8,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /*/confirm/
 Disallow: /*/mine/
+Disallow: /*/replies/
 Disallow: /*/desk/
 Disallow: /*/start/
 Disallow: /staff/
