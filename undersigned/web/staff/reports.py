@@ -139,9 +139,7 @@ def statement_fault(fault: Exception) -> str:
 
 def _conflict(fault: Exception) -> str:
     if isinstance(fault, NothingDecided):
-        return _(
-            "Nothing was decided against it since it was reported. Please decide first, then say so here."
-        )
+        return _("Nothing was decided against it since it was reported. Please decide first, then say so here.")
     return _("Somebody answered these reports meanwhile; nothing was changed.")
 
 
