@@ -1,6 +1,7 @@
 """Sentences about the staff that pages and letters share: roles, acts that take two, what the audit trail says."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from undersigned.accounts.rules import Role, Standing, TwoPersonAct
 
@@ -38,7 +39,7 @@ def standing_words(standing: str) -> str:
     """Where a proposal stands."""
     return {
         Standing.WAITING: _("Waiting"),
-        Standing.DONE: _("Done"),
+        Standing.DONE: pgettext("what was proposed", "Done"),
         Standing.CANCELLED: _("Turned down"),
         Standing.EXPIRED: _("Expired"),
         Standing.FAILED: _("Was not possible any more"),
