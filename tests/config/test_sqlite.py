@@ -111,6 +111,18 @@ def test_a_place_that_was_given_up_does_not_hold_up_the_queue(tmp_path):
     next_one.take()
 
 
+def test_a_second_file_that_cannot_be_opened_leaves_no_handle_of_the_first(tmp_path):
+    database = tmp_path / "site.sqlite3"
+    database.touch()
+    (tmp_path / "site.sqlite3-turn").mkdir()
+    turn = Turn(database, 0.1)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(20):
+        with pytest.raises(TurnNotCome):
+            turn.take()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_the_turn_is_for_all_who_may_write_into_the_database(tmp_path):
     database = tmp_path / "db"
     database.touch()

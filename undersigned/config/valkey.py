@@ -1,8 +1,12 @@
-"""Valkey or Redis as a cache only: while it is away, everything is a miss and nothing fails."""
+"""Valkey or Redis as a cache only: while it is away, everything is a miss and nothing fails.
+
+One that is silent costs a second once in a while, not with every question: those who ask render pages for many.
+"""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from time import monotonic
+from typing import Any, Final, ParamSpec, TypeVar
 
 import structlog
 from django.core.cache.backends.base import BaseCache
@@ -13,6 +17,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 log = structlog.get_logger()
+REST_SECONDS: Final = 10.0
+"""So long is a cache that was away not asked again."""
+
+
+class Rest:
+    """Until when nobody asks, on the monotonic clock."""
+
+    until = 0.0
 
 
 def _or_a_miss(operation: Callable[P, R], miss: Callable[P, R]) -> Callable[P, R]:
@@ -20,9 +32,12 @@ def _or_a_miss(operation: Callable[P, R], miss: Callable[P, R]) -> Callable[P, R
 
     @wraps(operation)
     def patient(*args: P.args, **kwargs: P.kwargs) -> R:
+        if monotonic() < Rest.until:
+            return miss(*args, **kwargs)
         try:
             return operation(*args, **kwargs)
         except RedisError as fault:
+            Rest.until = monotonic() + REST_SECONDS
             log.warning("cache away", fault=type(fault).__name__)
             return miss(*args, **kwargs)
 

@@ -6,6 +6,7 @@ The other is the head of the queue: who wants to write takes it first, holds it 
 it up on getting the turn. A writer that comes back at once finds the queue's head taken and stands behind it.
 """
 
+import contextlib
 import fcntl
 import os
 import time
@@ -62,26 +63,30 @@ class Turn:
 
     def _open(self) -> tuple[int, int]:
         if self._handles is None:
-            try:
-                queue, turn = (_opened(path, self._database) for path in (self._queue, self.file))
-            except OSError as fault:
-                # A full disk, say: what SQLite itself would say next.
-                raise TurnNotCome(str(fault)) from fault
+            with contextlib.ExitStack() as opened:
+                try:
+                    queue, turn = (_opened(path, self._database, opened) for path in (self._queue, self.file))
+                except OSError as fault:
+                    # A full disk, say: what SQLite itself would say next.
+                    raise TurnNotCome(str(fault)) from fault
+                opened.pop_all()
             self._handles = (queue, turn)
         return self._handles
 
 
-def _opened(path: Path, database: Path) -> int:
+def _opened(path: Path, database: Path, closing: contextlib.ExitStack) -> int:
     """The file, open; who may write into the database may use it, also where root was the first to need it.
 
-    As SQLite does with the files that it puts beside a database (os_unix.c, findCreateFileMode).
+    As SQLite does with the files that it puts beside a database (os_unix.c, findCreateFileMode). `closing` closes it
+    where the other one can't be opened.
     """
     try:
         owner = database.stat()
     except FileNotFoundError:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, owner.st_mode & 0o666)
-    if os.geteuid() == 0:
+        owner = None
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600 if owner is None else owner.st_mode & 0o666)
+    closing.callback(os.close, handle)
+    if owner is not None and os.geteuid() == 0:
         os.fchown(handle, owner.st_uid, owner.st_gid)
     return handle
 
