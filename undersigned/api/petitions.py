@@ -14,7 +14,7 @@ from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import page_texts, petition_page
 from undersigned.petitions.queries.texts import fixed_text
 from undersigned.petitions.rules.hiding import hides_source
-from undersigned.petitions.rules.pages import PagePhoto, PageText, PetitionPage
+from undersigned.petitions.rules.pages import PagePhoto, PageSource, PageText, PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 
 TEXT_SECONDS: Final = 60
@@ -62,9 +62,7 @@ def _fields(page: PetitionPage) -> dict[str, object]:
         "published_at": time_text(page.published_at),
         "closed_at": time_text(page.closed_at),
         "reopened_at": time_text(page.reopened_at),
-        "sources": [
-            {"title": one.title, "publisher": one.publisher, "date": one.date, "link": one.link} for one in page.sources
-        ],
+        "sources": [_source(one) for one in page.sources],
         "hidden": sorted(page.hidden),
         "stopped": page.is_stopped,
         "photo": _photo(page.photo) if page.photo else None,
@@ -74,6 +72,10 @@ def _fields(page: PetitionPage) -> dict[str, object]:
         "hashed_text": _address("api:text", page.slug, page.version),
         "hashed_rules": _address("api:rules", page.slug),
     }
+
+
+def _source(source: PageSource) -> dict[str, str]:
+    return {"title": source.title, "publisher": source.publisher, "date": source.date, "link": source.link}
 
 
 def _text(text: PageText) -> dict[str, str]:

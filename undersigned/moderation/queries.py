@@ -7,9 +7,18 @@ from datetime import datetime
 from django.db.models import Count, F
 
 from undersigned.accounts.models import Account
-from undersigned.accounts.rules import DECIDING_ROLES
+from undersigned.accounts.queries import account_by_id
+from undersigned.accounts.rules import DECIDING_ROLES, NotAllowed, may_decide
 from undersigned.moderation.models import Appeal, Decision, EarlierText, Hold, Note
-from undersigned.moderation.rules import DUE_AFTER, STANDS_WHILE, Code, OriginalMissing, due_at, may_appeal
+from undersigned.moderation.rules import (
+    DUE_AFTER,
+    STANDS_WHILE,
+    Code,
+    HeldByAnother,
+    OriginalMissing,
+    due_at,
+    may_appeal,
+)
 from undersigned.petitions.models import Petition, Photo
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
@@ -177,3 +186,17 @@ def parts_of(petition: Petition) -> tuple[Part, ...]:
     found += [(source_part(source.order), source.title) for source in petition.sources.all()]
     hidden = hidden_parts(petition.hidden)
     return tuple(Part(name, words, name in hidden) for name, words in found)
+
+
+def deciding_person(by: Account) -> Account:
+    """The person as the database knows them now; NotAllowed unless they decide about petitions."""
+    person = account_by_id(by.pk)
+    if person is None or not may_decide(person.role):
+        raise NotAllowed
+    return person
+
+
+def check_free(petition: Petition, person: Account, now: datetime) -> None:
+    """Nothing, or HeldByAnother while somebody else reads the petition."""
+    if Hold.objects.filter(petition=petition, until__gt=now).exclude(holder=person).exists():
+        raise HeldByAnother

@@ -162,4 +162,5 @@ def _median(rows: QuerySet[Decision]) -> timedelta | None:
     )
     number = waits.count()
     middle = waits[(number - 1) // 2 : (number - 1) // 2 + 1] if number else []
-    return next((timedelta(seconds=seconds) for seconds in middle if seconds is not None), None)
+    # No duration is told in less than a minute.
+    return next((timedelta(seconds=max(60, seconds)) for seconds in middle if seconds is not None), None)

@@ -7,9 +7,9 @@ from typing import Final
 from django.db import transaction
 
 from undersigned.accounts.models import Account
-from undersigned.moderation.actions.decide import Reason, decide, deciding_person
+from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Decision
-from undersigned.moderation.queries import open_appeal, others_who_decide
+from undersigned.moderation.queries import deciding_person, open_appeal, others_who_decide
 from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words, may_answer
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.put_back import put_back
@@ -24,7 +24,7 @@ EFFECTS: Final[dict[Kind, Callable[..., object]]] = {
 
 
 def answer_appeal(*, petition_id: int, is_granted: bool, words: str, by: Account, now: datetime) -> Decision:
-    """The appeal that waits is answered by a second decision beside the first, which stays; the starter is told; one transaction.
+    """The appeal that waits is answered by a second decision beside the first; the starter is told; one transaction.
 
     Granted: a refused petition is published, a stopped one open again, one taken down stands again, closed. Another
     person than the first decides: SamePerson otherwise, unless nobody else could; then the decision says so. Raises
@@ -37,22 +37,14 @@ def answer_appeal(*, petition_id: int, is_granted: bool, words: str, by: Account
         found = open_appeal(petition_id)
         if found is None:
             raise AppealAnswered
-        first = found.decision
-        if not may_answer(first=first.decided_by_id, second=person.pk, others=others_who_decide(person.pk)):
+        first = found.decision.decided_by_id
+        if not may_answer(first=first, second=person.pk, others=others_who_decide(person.pk)):
             raise SamePerson
-        kind = GRANTED_BY[Kind(first.kind)] if is_granted else Kind.UPHOLD
+        kind = GRANTED_BY[Kind(found.decision.kind)] if is_granted else Kind.UPHOLD
 
         def effect(_reason: Reason) -> None:
             if is_granted:
                 EFFECTS[kind](petition_id=petition_id, now=now)
 
-        return decide(
-            kind=kind,
-            petition_id=petition_id,
-            reason=Reason(words),
-            by=by,
-            now=now,
-            effect=effect,
-            appeal=found,
-            is_same_person=first.decided_by_id == person.pk,
-        )
+        reason = Reason(words)
+        return decide(kind=kind, petition_id=petition_id, reason=reason, by=by, now=now, effect=effect, appeal=found)

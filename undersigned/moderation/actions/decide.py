@@ -8,16 +8,14 @@ from django.db import transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
-from undersigned.accounts.queries import account_by_id
-from undersigned.accounts.rules import NotAllowed, actor, may_decide
+from undersigned.accounts.rules import actor
 from undersigned.moderation.models import Appeal, Decision, Hold
-from undersigned.moderation.queries import original_of
+from undersigned.moderation.queries import check_free, deciding_person, original_of
 from undersigned.moderation.rules import (
     DECIDED_FROM,
     GRANTED_BY,
     AlreadyDecided,
     AppealOpen,
-    HeldByAnother,
     Kind,
     checked_code,
     checked_words,
@@ -36,6 +34,11 @@ class Reason:
     """Address or slug of the petition that a duplicate repeats."""
     part: str = ""
     """What is hidden or shown again."""
+
+    @property
+    def told(self) -> str:
+        """All of it in one line of the audit trail."""
+        return ": ".join(filter(None, [self.code, self.part, self.words]))
 
     @property
     def public_words(self) -> str:
@@ -57,7 +60,6 @@ def decide(
     now: datetime,
     effect: Callable[[Reason], object],
     appeal: Appeal | None = None,
-    is_same_person: bool = False,
 ) -> Decision:
     """The decision is recorded, its effect on the petition done, the starter's letter waits: all or nothing.
 
@@ -72,34 +74,25 @@ def decide(
         )
         # The lock makes two moderators take turns: the second one sees what the first decided.
         petition = Petition.objects.select_for_update().get(pk=petition_id)
-        if petition.state not in DECIDED_FROM[kind]:
-            raise AlreadyDecided(petition.state)
+        _check_possible(petition, kind, appeal)
         check_free(petition, person, now)
-        if appeal is None and kind in GRANTED_BY.values() and _has_open_appeal(petition):
-            raise AppealOpen
         decision = _recorded(petition, kind, reason, person, now)
-        decision.answers, decision.is_same_person = appeal, is_same_person
+        decision.answers = appeal
+        decision.is_same_person = appeal is not None and appeal.decision.decided_by_id == person.pk
         decision.waited_seconds = _waited(petition, kind, appeal, now)
         decision.save()
         effect(reason)
         Hold.objects.filter(petition=petition).delete()
-        told = ": ".join(filter(None, [reason.code, reason.part, reason.words]))
-        record_audit(actor=actor(by.pk), verb=kind.value, object=f"petition {petition.pid}", reason=told, now=now)
+        about = f"petition {petition.pid}"
+        record_audit(actor=actor(by.pk), verb=kind.value, object=about, reason=reason.told, now=now)
         return decision
 
 
-def deciding_person(by: Account) -> Account:
-    """The person as the database knows them now; NotAllowed unless they decide about petitions."""
-    person = account_by_id(by.pk)
-    if person is None or not may_decide(person.role):
-        raise NotAllowed
-    return person
-
-
-def check_free(petition: Petition, person: Account, now: datetime) -> None:
-    """Nothing, or HeldByAnother while somebody else reads the petition."""
-    if Hold.objects.filter(petition=petition, until__gt=now).exclude(holder=person).exists():
-        raise HeldByAnother
+def _check_possible(petition: Petition, kind: Kind, appeal: Appeal | None) -> None:
+    if petition.state not in DECIDED_FROM[kind]:
+        raise AlreadyDecided(petition.state)
+    if appeal is None and kind in GRANTED_BY.values() and _has_open_appeal(petition):
+        raise AppealOpen
 
 
 def _has_open_appeal(petition: Petition) -> bool:

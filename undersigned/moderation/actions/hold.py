@@ -7,8 +7,8 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
-from undersigned.moderation.actions.decide import check_free, deciding_person
 from undersigned.moderation.models import Hold
+from undersigned.moderation.queries import check_free, deciding_person
 from undersigned.moderation.rules import LOCK_LASTS
 from undersigned.petitions.models import Petition
 

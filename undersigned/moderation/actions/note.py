@@ -7,8 +7,8 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
-from undersigned.moderation.actions.decide import deciding_person
 from undersigned.moderation.models import Note
+from undersigned.moderation.queries import deciding_person
 from undersigned.moderation.rules import Kind, checked_words
 from undersigned.petitions.models import Petition
 

@@ -108,25 +108,19 @@ def petition_answer(
 def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
     """What was decided, what can be, who reads it now, and what lies beside it."""
     now, decides = moment(), may_decide(person.role)
-    decisions, appeal, hold = decisions_about(row.pk), open_appeal(row.pk), hold_on(row.pk, now)
+    decisions, hold = decisions_about(row.pk), hold_on(row.pk, now)
+    appealed = _appeal(row, person)
     can = possible(row.state) if decides else frozenset()
     if any(one.kind == Kind.CORRECT for one in decisions):
         can -= {Kind.CORRECT}
-    if appeal is not None:
+    if appealed["appeal"] is not None:
         can -= {Kind.PUBLISH, Kind.REOPEN}
-    parts = [(one.name, f"{part_words(one.name)}: {one.words}", one.is_hidden) for one in parts_of(row)]
-    first = appeal.decision.decided_by_id if appeal is not None else None
     return {
         "decides": decides,
         "decisions": decisions,
         "possible": can,
-        "by_reason": can & {Kind.REFUSE, Kind.CORRECT, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN, Kind.REOPEN},
+        "by_reason": can - {Kind.PUBLISH, Kind.EDIT, Kind.SHOW},
         "codes": code_choices(),
-        "shown_parts": [(name, words) for name, words, is_hidden in parts if not is_hidden],
-        "hidden_parts": [(name, words) for name, words, is_hidden in parts if is_hidden],
-        "appeal": appeal,
-        "appeal_due": due_at(appeal.at) if appeal is not None else None,
-        "may_answer": decides and may_answer(first=first, second=person.pk, others=others_who_decide(person.pk)),
         "hold": hold,
         "is_mine": hold is not None and hold.holder_id == person.pk,
         "due": due_at(row.submitted_at) if row.state == State.HELD and row.submitted_at else None,
@@ -134,4 +128,27 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
         "similar": [one for one in similar_petitions(page.text.title, page.text.language) if one.slug != row.slug],
         "notes": notes_on(row.pk),
         "changes": changed_texts(row),
+        **appealed,
+        **_parts(row),
+    }
+
+
+def _appeal(row: Row, person: Person) -> dict[str, Any]:
+    """The appeal that waits, if any, and whether this person may answer it."""
+    appeal = open_appeal(row.pk)
+    first = appeal.decision.decided_by_id if appeal is not None else None
+    others = others_who_decide(person.pk)
+    return {
+        "appeal": appeal,
+        "appeal_due": due_at(appeal.at) if appeal is not None else None,
+        "may_answer": may_decide(person.role) and may_answer(first=first, second=person.pk, others=others),
+    }
+
+
+def _parts(row: Row) -> dict[str, list[tuple[str, str]]]:
+    """The parts that can be hidden, and those that can be shown again: names and words."""
+    found = [(one.name, f"{part_words(one.name)}: {one.words}", one.is_hidden) for one in parts_of(row)]
+    return {
+        "shown_parts": [(name, words) for name, words, is_hidden in found if not is_hidden],
+        "hidden_parts": [(name, words) for name, words, is_hidden in found if is_hidden],
     }

@@ -1,0 +1,42 @@
+"""The starter's way over their desk."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tests.browser.furnish import NEWCOMER, STARTER
+from tests.browser.scenes import Route, Scene
+
+
+def desk(scene: Scene) -> Iterator[str]:
+    page, house = scene.page, scene.house
+    scene.enter(NEWCOMER)
+    scene.go("desk/")
+    yield "desk with nothing on it"
+    page.context.clear_cookies()
+    scene.enter(STARTER)
+    scene.go("desk/")
+    yield "desk"
+    for state in ("unsigned", "held", "asked_back", "corrected", "stopped", "appealed", "refused", "taken_down"):
+        scene.go(f"desk/petitions/{getattr(house, state)}/")
+        yield f"desk petition {state}"
+    scene.go(f"desk/petitions/{house.refused}/")
+    scene.send("form[action$='/appeal']")
+    yield "appeal without words"
+    scene.go(f"desk/petitions/{house.asked_back}/edit/")
+    yield "correct"
+    scene.go(f"desk/petitions/{house.unsigned}/edit/")
+    yield "edit"
+    scene.fill(title="")
+    scene.send("main form")
+    yield "edit with a mistake"
+    scene.go(f"desk/petitions/{house.unsigned}/close/")
+    yield "close"
+    scene.go("desk/password/")
+    yield "password"
+    scene.fill(password="short")
+    scene.send("main form")
+    yield "password that is too short"
+
+
+SHOWN: Final = frozenset({"desk:desk", "desk:petition", "desk:appeal", "desk:edit", "desk:close", "desk:password"})
+DESK_ROUTES: Final = (Route("desk", SHOWN, desk),)
