@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.furnish import STAFF, newcomer_of
 from tests.browser.scenes import Route, Scene, address
 from undersigned.accounts.totp import code_at, step_of
 
 
-def secret_on(scene: Scene) -> bytes:
+def secret_on(page: Page) -> bytes:
     """The key that the page shows in letters."""
-    shown = "".join(scene.page.locator(".key-text").inner_text().split())
+    shown = "".join(page.locator(".key-text").inner_text().split())
     return base64.b32decode(shown + "=" * (-len(shown) % 8))
 
 
@@ -24,7 +24,7 @@ def second_factor(scene: Scene) -> Iterator[str]:
     page.goto("/staff/house/")
     expect(page.locator(".key-picture")).to_be_visible()
     yield "second factor to set up"
-    secret = secret_on(scene)
+    secret = secret_on(page)
     scene.fill(code="12")
     scene.send("main form:has([name=code])")
     yield "code of another app"

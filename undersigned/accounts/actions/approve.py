@@ -26,7 +26,9 @@ def approve(*, proposal_id: int, by: Account, now: datetime) -> Proposal:
     ActImpossible where things stand otherwise by now: nothing has happened then and it goes on waiting.
     """
     with transaction.atomic():
-        row = Proposal.objects.select_for_update().select_related("proposed_by").get(pk=proposal_id)
+        row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+        if row is None:
+            raise ProposalOver
         act = TwoPersonAct(row.act)
         if not may_take_part(by.pk, act) or not may_take_part(row.proposed_by_id, act):
             raise NotAllowed

@@ -15,13 +15,15 @@ def cancel_proposal(*, proposal_id: int, reason: str, by: Account, now: datetime
 
     Raises NotAllowed, ReasonMissing, ProposalOver.
     """
-    reason = checked_reason(reason)
     with transaction.atomic():
-        row = Proposal.objects.select_for_update().get(pk=proposal_id)
+        row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
+        if row is None:
+            raise ProposalOver
         person = account_by_id(by.pk)
         is_theirs = row.proposed_by_id == by.pk or may_take_part(by.pk, TwoPersonAct(row.act))
         if person is None or not person.role or not (is_theirs or person.role == Role.ADMINISTRATOR):
             raise NotAllowed
+        reason = checked_reason(reason)
         if row.standing != Standing.WAITING:
             raise ProposalOver
         row.standing, row.decided_by, row.decided_at = Standing.CANCELLED.value, by, now

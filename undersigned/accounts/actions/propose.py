@@ -29,12 +29,12 @@ def propose(
     Where nobody else has the role, it is done by itself after 24 hours, and all staff get a letter now. Raises
     NotAllowed and ReasonMissing.
     """
-    reason = checked_reason(reason)
     with transaction.atomic():
         # The lock keeps two clicks from making two proposals.
         Account.objects.select_for_update().get(pk=by.pk)
         if not may_take_part(by.pk, act):
             raise NotAllowed
+        reason = checked_reason(reason)
         same = Proposal.objects.filter(act=act, subject=subject, detail=detail, standing=Standing.WAITING).first()
         if same is not None:
             return same

@@ -8,7 +8,7 @@ from undersigned.petitions.rules.states import PUBLIC, SHOWN, PetitionNotFound
 
 Row: TypeAlias = Petition
 """A petition as the shells know it: something that queries give and actions take."""
-SEES_ALL = frozenset({"moderator", "integrity", "administrator"})
+SEES_ALL = frozenset({"moderator", "integrity", "administrator", "reader"})
 
 
 def petition_visible_to(account: Account | None, slug: str) -> Petition:

@@ -29,6 +29,7 @@ from undersigned.accounts.rules import (
 from undersigned.accounts.words import act_words, role_words, standing_words
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.petitions.queries.door import petition_visible_to
+from undersigned.petitions.rules.states import State
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.queue import petition_answer
@@ -83,6 +84,9 @@ def proposals(request: HttpRequest, person: Person) -> HttpResponse:
 def put_back(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Somebody proposes that a petition that was taken down is shown again."""
     row = petition_visible_to(person, slug)
+    if row.state != State.TAKEN_DOWN:
+        said = _("The petition is not taken down; nothing was changed.")
+        return petition_answer(request, person, slug, {"conflict": said}, status=409)
     named = {"about": f"petition {row.pid}", "reason": request.POST.get("reason", "")}
     try:
         propose(act=TwoPersonAct.PUT_BACK, subject=row.pk, by=person, now=moment(), **named)
