@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def test_every_reason_and_kind_has_its_words() -> None:
     assert rule_of("") is None
 
 
+@override("en")
 def test_secret_reasons_look_all_alike_in_public() -> None:
     assert {code.value for code in Code if is_secret(code)} == {"libel", "hate", "privacy", "advertising", "court"}
     assert len({public_name(code) for code in SECRET} | {public_name("")}) == 1

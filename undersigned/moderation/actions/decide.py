@@ -76,11 +76,7 @@ def decide(
         petition = Petition.objects.select_for_update().get(pk=petition_id)
         _check_possible(petition, kind, appeal)
         check_free(petition, person, now)
-        decision = _recorded(petition, kind, reason, person, now)
-        decision.answers = appeal
-        decision.is_same_person = appeal is not None and appeal.decision.decided_by_id == person.pk
-        decision.waited_seconds = _waited(petition, kind, appeal, now)
-        decision.save()
+        decision = _recorded(petition, kind, reason, person, appeal, now)
         effect(reason)
         Hold.objects.filter(petition=petition).delete()
         about = f"petition {petition.pid}"
@@ -108,15 +104,21 @@ def _waited(petition: Petition, kind: Kind, appeal: Appeal | None, now: datetime
     return max(0, int((now - petition.submitted_at).total_seconds()))
 
 
-def _recorded(petition: Petition, kind: Kind, reason: Reason, by: Account, now: datetime) -> Decision:
+def _recorded(
+    petition: Petition, kind: Kind, reason: Reason, by: Account, appeal: Appeal | None, now: datetime
+) -> Decision:
+    """The row is written, with what it answers and how long that had waited."""
     has_reader = petition.starter_id is not None
-    return Decision(
+    return Decision.objects.create(
         petition=petition,
         kind=kind.value,
         words=reason.words,
         code=reason.code,
         duplicate_of=original_of(reason.code, reason.original, petition.pk),
         part=reason.part,
+        answers=appeal,
+        is_same_person=appeal is not None and appeal.decision.decided_by_id == by.pk,
+        waited_seconds=_waited(petition, kind, appeal, now),
         decided_by=by,
         at=now,
         letter_kind=kind.value if has_reader else "",
