@@ -5,6 +5,7 @@ With random nonces one key stays below 2^32 messages, which no petition reaches.
 """
 
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +23,18 @@ def seal(plain: bytes, *, key: bytes, context: bytes) -> bytes:
     """The sealed bytes, OVERHEAD_BYTES longer; `key` has 32 bytes, `context` must be the same when unsealing."""
     nonce = os.urandom(NONCE_BYTES)
     return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def seal_all(boxes: Iterable[tuple[bytes, bytes]], *, key: bytes) -> list[bytes]:
+    """`seal` for each pair of plain bytes and context, under one key: it is made ready once."""
+    boxes = list(boxes)
+    encrypt = AESGCM(key).encrypt
+    drawn = os.urandom(NONCE_BYTES * len(boxes))
+    sealed = []
+    for start, (plain, context) in zip(range(0, len(drawn), NONCE_BYTES), boxes, strict=True):
+        nonce = drawn[start : start + NONCE_BYTES]
+        sealed.append(VERSION + nonce + encrypt(nonce, plain, context))
+    return sealed
 
 
 def unseal(sealed: bytes, *, key: bytes, context: bytes) -> bytes:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from undersigned.keys.ring import newest_number, ring_key
 from undersigned.keys.rules import derive
-from undersigned.keys.sealing import SealBroken, seal, unseal
+from undersigned.keys.sealing import SealBroken, seal_all, unseal
 from undersigned.keys.secrets import read_secret
 
 NUMBER_BYTES = 4
@@ -41,7 +41,7 @@ def seal_all_for_site(plains: Iterable[bytes], *, context: bytes) -> list[bytes]
     folder = _folder()
     number = newest_number(folder)
     front, key = number.to_bytes(NUMBER_BYTES, "big"), _sealing_key(folder, number)
-    return [front + seal(plain, key=key, context=context) for plain in plains]
+    return [front + sealed for sealed in seal_all(((plain, context) for plain in plains), key=key)]
 
 
 def unseal_for_site(sealed: bytes, *, context: bytes) -> bytes:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,8 +13,32 @@ from django.db import connection
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.states import STANDING, VACANT, Kind, State
 
-Row = Mapping[str, Any]
-"""Values of all `BROUGHT` columns by name."""
+
+class Row(NamedTuple):
+    """What a signing brings along, in the order of `BROUGHT`."""
+
+    id: UUID
+    petition_id: int
+    fingerprint: bytes
+    slot: int
+    state: str
+    letter_kind: str
+    letter_due: datetime | None
+    person_key: bytes
+    sealed: bytes
+    country: str
+    day: date
+    language: str
+    version: int
+    text_language: str
+    updates: bool
+    show_name: bool
+    shown_name: str
+    consent: str
+    created_at: datetime
+    reason: str
+    origin: bytes
+
 
 OLD, NEW = f'"{Signature._meta.db_table}"', "EXCLUDED"
 RENEWED: Final = {
@@ -26,6 +51,7 @@ BROUGHT: Final = {
     "id": "uuid", "petition_id": "bigint", "fingerprint": "bytes", "slot": "integer", "state": "text",
     "letter_kind": "text", "letter_due": "timestamptz", **RENEWED,
 }  # fmt: skip
+assert tuple(BROUGHT) == Row._fields
 FIXED: Final = {
     "letter_number": "1", "letter_tries": "0", "letter_unsettled": "0", "letter_sent_at": "NULL", "letter_end": "''",
     "confirmed_at": "NULL", "code_number": "0", "code_tries": "0", "event_id": "NULL",
@@ -45,9 +71,9 @@ def upsert(rows: Sequence[Row]) -> list[tuple[UUID, bytes]]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # One parameter, however many rows: half the time goes into placeholders otherwise.
-            cursor.execute(_from_json(), [json.dumps([_as_json(row) for row in rows])])
+            cursor.execute(_from_json(), [f"[{','.join([_as_json(row) for row in rows])}]"])
         else:
-            cursor.execute(_from_values(len(rows)), [_as_sqlite(row[name]) for row in rows for name in BROUGHT])
+            cursor.execute(_from_values(len(rows)), [_as_sqlite(value) for row in rows for value in row])
         return [(_uuid(row), bytes(person)) for row, person in cursor.fetchall()]
 
 
@@ -73,8 +99,9 @@ def stand(events: Mapping[UUID, int], now: datetime) -> None:
 
 @lru_cache(maxsize=1)
 def _from_json() -> str:
-    values = ", ".join(f"decode(x.{name}, 'hex')" if kind == "bytes" else f"x.{name}" for name, kind in BROUGHT.items())
-    kinds = ", ".join(f"{name} {'text' if kind == 'bytes' else kind}" for name, kind in BROUGHT.items())
+    kinds_of = list(enumerate(BROUGHT.values()))
+    values = ", ".join(f"decode(x.c{at}, 'hex')" if kind == "bytes" else f"x.c{at}" for at, kind in kinds_of)
+    kinds = ", ".join(f"c{at} {'text' if kind == 'bytes' else kind}" for at, kind in kinds_of)
     fixed = ", ".join(FIXED.values())
     return f"{_insert()} SELECT {values}, {fixed} FROM json_to_recordset(%s::json) AS x({kinds}) {_on_conflict()}"  # noqa: S608 - names of this room
 
@@ -85,24 +112,29 @@ def _from_values(rows: int) -> str:
     return f"{_insert()} VALUES {', '.join([line] * rows)} {_on_conflict()}"
 
 
-def _as_json(row: Row) -> dict[str, Any]:
-    """The row in JSON's own types; half the cost of a `default` that the encoder calls for each strange value."""
-    return {**row, **{name: write(row[name]) for name, write in _WRITTEN}}
+def _as_json(row: Row) -> str:
+    """The row as a JSON object whose names are short, by hand: an encoder takes twice as long to get there."""
+    return _OBJECT % tuple([write(value) for write, value in zip(_WRITERS, row, strict=True)])
 
 
 @lru_cache(maxsize=8)
-def _iso(value: date | None) -> str | None:
+def _iso(value: date | None) -> str:
     """Kept, since a batch has one time and one day. A letter that waits has no time."""
-    return value.isoformat() if value else None
+    return f'"{value.isoformat()}"' if value else "null"
 
 
-_WRITERS: Final[dict[str, Callable[[Any], str | None]]] = {
-    "bytes": bytes.hex,
-    "uuid": str,
+_WRITTEN: Final[dict[str, Callable[[Any], str]]] = {
+    "bytes": lambda value: f'"{value.hex()}"',
+    "uuid": lambda value: f'"{value.hex}"',
     "timestamptz": _iso,
     "date": _iso,
+    "text": quoted,
+    "boolean": lambda value: "true" if value else "false",
+    "integer": int.__repr__,
+    "bigint": int.__repr__,
 }
-_WRITTEN: Final = tuple((name, _WRITERS[kind]) for name, kind in BROUGHT.items() if kind in _WRITERS)
+_WRITERS: Final = tuple(_WRITTEN[kind] for kind in BROUGHT.values())
+_OBJECT: Final = "{%s}" % ",".join(f'"c{at}":%s' for at in range(len(BROUGHT)))  # noqa: UP031 - braces
 
 
 def _as_sqlite(value: Any) -> Any:

@@ -27,6 +27,7 @@ from undersigned.signatures.screening.statements import Hour, add_hours, merge_t
 
 OUTCOMES: Final = {Verdict.PASS: "passed", Verdict.HOLD: "held", Verdict.REFUSE: "refused"}
 NOBODY: Final = Lately()
+ALONE: Final = Lately(1.0, 1.0)
 SITE_SUBJECT: Final = b"s"
 
 
@@ -68,11 +69,15 @@ def _judged(wish: Wish, screened: Screened) -> Wish:
 def _hours(wishes: Sequence[Wish], screened: Sequence[Screened], now: datetime, acts: bool) -> Counter[Hour]:
     hour = now.replace(minute=0, second=0, microsecond=0)
     counts: Counter[Hour] = Counter()
-    for wish, one in zip(wishes, screened, strict=True):
+    # By petition and by what fired, so that the many who are alike are worked out once.
+    alike = Counter([(wish.petition_id, tuple(map(id, one.fired))) for wish, one in zip(wishes, screened, strict=True)])
+    ones = {tuple(map(id, one.fired)): one for one in screened}
+    for (petition, fired), number in alike.items():
+        one = ones[fired]
         verdict = one.verdict if acts else Verdict.PASS
-        counts[wish.petition_id, hour, OUTCOMES[verdict], _code(one.decisive) if verdict else ""] += 1
+        counts[petition, hour, OUTCOMES[verdict], _code(one.decisive) if verdict else ""] += number
         for reason in one.fired:
-            counts[wish.petition_id, hour, "fired", reason.code] += 1
+            counts[petition, hour, "fired", reason.code] += number
     return counts
 
 
@@ -86,6 +91,8 @@ class _Batch:
     def __init__(self, wishes: Sequence[Wish], now: datetime) -> None:
         self._wishes, self._now, self._unix = wishes, now, now.timestamp()
         self._board: Board = board(now)
+        petitions = {wish.petition_id for wish in wishes}
+        self._alarmed = {petition: self._board.is_alarmed(petition, now) for petition in petitions}
         self._domains = [domain_of(wish.request.email) for wish in wishes]
         self._subjects = [_subjects_of(wish, domain) for wish, domain in zip(wishes, self._domains, strict=True)]
         self._more = Counter([subject for subjects in self._subjects for subject in subjects if subject])
@@ -119,36 +126,48 @@ class _Batch:
     def evidence(self) -> list[Evidence]:
         """Of each wish, in order; of those at one subject the first counts the least."""
         proven = self._proven()
-        after = {subject: (self._recent(subject, MINUTE), self._recent(subject, HOUR)) for subject in self._more}
+        after = {subject: self._lately(subject) for subject in self._more}
         behind = dict(self._more)
         found = []
         for number, subjects in enumerate(self._subjects):
             lately = []
             for subject in subjects:
                 if subject:
-                    minute, hour = after[subject]
                     behind[subject] = others = behind[subject] - 1
-                    lately.append(Lately(minute - others, hour - others))
+                    one = after[subject]
+                    lately.append(Lately(one.minute - others, one.hour - others) if others else one)
                 else:
                     lately.append(NOBODY)
             found.append(self._evidence(number, lately, number in proven))
         return found
 
+    def _lately(self, subject: bytes) -> Lately:
+        if self._more[subject] == 1 and self._is_first(subject):
+            return ALONE
+        return Lately(self._recent(subject, MINUTE), self._recent(subject, HOUR))
+
+    def _is_first(self, subject: bytes) -> bool:
+        """Nobody else was seen there: most networks of a crowd."""
+        return all(self.seen[subject, span].level[1:] == (1, 0) for span in SPANS)
+
     def _evidence(self, number: int, lately: Sequence[Lately], is_proven: bool) -> Evidence:
         wish, domain = self._wishes[number], self._domains[number]
         request, now = wish.request, self._now
         asked_at = read_token(challenge_key(), request.slug, request.challenge) if request.challenge else None
+        entries = () if self._board.lists.is_empty else self._entries(request, domain)
+        age = now - asked_at if asked_at else None
+        # In the order of Evidence's fields: this is made for each signing.
         return Evidence(
-            request=request,
-            now=now,
-            domain=domain,
-            entries=() if self._board.lists.is_empty else self._entries(request, domain),
-            of_network=lately[0],
-            of_domain=lately[1],
-            of_petition=lately[2],
-            is_alarmed=bool(self._board.alarms) and self._board.is_alarmed(wish.petition_id, now),
-            is_proven=is_proven,
-            challenge_age=now - asked_at if asked_at else None,
+            request,
+            now,
+            domain,
+            entries,
+            lately[0],
+            lately[1],
+            lately[2],
+            self._alarmed[wish.petition_id],
+            is_proven,
+            age,
         )
 
     def _entries(self, request: SigningRequest, domain: str) -> Sequence[Entry]:

@@ -25,7 +25,7 @@ from undersigned.signatures.rules.outcomes import (
     SigningPaused,
     VersionStale,
 )
-from undersigned.signatures.rules.persons import fingerprint, person_key
+from undersigned.signatures.rules.persons import Marks
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.wishes import Wish
 from undersigned.switches.queries import why_off
@@ -99,8 +99,9 @@ def _hold_texts(slugs: Collection[str]) -> None:
             cursor.execute(f"SELECT id FROM {table} WHERE slug = ANY(%s) ORDER BY id FOR KEY SHARE", [list(slugs)])  # noqa: S608
 
 
-def _keys_of(grounds: Mapping[str, Ground]) -> dict[str, PetitionKeys | None]:
-    return {slug: _keys(ground) for slug, ground in grounds.items()}
+def _keys_of(grounds: Mapping[str, Ground]) -> dict[str, tuple[PetitionKeys, Marks] | None]:
+    found = {slug: _keys(ground) for slug, ground in grounds.items()}
+    return {slug: None if keys is None else (keys, Marks(keys.fingerprint)) for slug, keys in found.items()}
 
 
 def _keys(ground: Ground) -> PetitionKeys | None:
@@ -111,14 +112,18 @@ def _keys(ground: Ground) -> PetitionKeys | None:
 
 
 def _wish(
-    request: SigningRequest, grounds: Mapping[str, Ground], keys: Mapping[str, PetitionKeys | None], marking: bytes
+    request: SigningRequest,
+    grounds: Mapping[str, Ground],
+    keys: Mapping[str, tuple[PetitionKeys, Marks] | None],
+    marking: bytes,
 ) -> Wish | NotSigned:
     ground = grounds.get(request.slug)
     if ground is None:
         return PetitionNotOpen(request.slug)
-    own_keys = keys[request.slug]
-    if own_keys is None:
+    held = keys[request.slug]
+    if held is None:
         return PetitionClosed(request.slug)
+    own_keys, marks = held
     if request.version != ground.version or request.text_language not in ground.languages:
         return VersionStale(ground.version)
     return Wish(
@@ -128,8 +133,8 @@ def _wish(
         consent=ground.consent,
         places=ground.places,
         sealing_key=own_keys.seal,
-        fingerprint=fingerprint(own_keys.fingerprint, request.canonical),
-        person_key=person_key(own_keys.fingerprint, request.canonical, request.name),
+        fingerprint=marks.fingerprint(request.canonical),
+        person_key=marks.person_key(request.canonical, request.name),
         origin=origin(marking, request.network, domain_of(request.email)) if marking else b"",
     )
 

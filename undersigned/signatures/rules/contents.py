@@ -1,13 +1,14 @@
 """What a signature's sealed part holds, and its sealing: under the petition's key, for this row alone."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring as quoted
 from uuid import UUID
 
-from undersigned.keys.sealing import seal, unseal
+from undersigned.keys.sealing import seal_all, unseal
 
 SECRET_BYTES = 32
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,28 @@ class Contents:
 
 def seal_contents(contents: Contents, *, key: bytes, pid: str, row: UUID) -> bytes:
     """The sealed bytes; copied to another row or petition they do not open."""
-    plain = _encode(
-        {"name": contents.name, "email": contents.email, "place": contents.place, "s": contents.secret.hex()}
-    )
-    return seal(plain.encode("utf-8", "surrogatepass"), key=key, context=_context(pid, row))
+    return seal_all_contents([(contents, row)], key=key, pid=pid)[0]
+
+
+def seal_all_contents(each: Iterable[tuple[Contents, UUID]], *, key: bytes, pid: str) -> list[bytes]:
+    """`seal_contents` for many rows of one petition."""
+    front = _front(pid)
+    return seal_all([(_plain(contents), front + row.bytes) for contents, row in each], key=key)
+
+
+def _plain(contents: Contents) -> bytes:
+    """JSON; written by hand, since an encoder is made anew for each text that is asked of it."""
+    name, email, place = quoted(contents.name), quoted(contents.email), quoted(contents.place)
+    text = f'{{"name":{name},"email":{email},"place":{place},"s":"{contents.secret.hex()}"}}'
+    return text.encode("utf-8", "surrogatepass")
 
 
 def open_contents(sealed: bytes, *, key: bytes, pid: str, row: UUID) -> Contents:
     """What was sealed, or keys.sealing.SealBroken."""
-    plain = json.loads(unseal(sealed, key=key, context=_context(pid, row)))
+    plain = json.loads(unseal(sealed, key=key, context=_front(pid) + row.bytes))
     return Contents(name=plain["name"], email=plain["email"], place=plain["place"], secret=bytes.fromhex(plain["s"]))
 
 
-def _context(pid: str, row: UUID) -> bytes:
-    return b"undersigned/1 signature " + pid.encode("ascii") + row.bytes
+def _front(pid: str) -> bytes:
+    """How the context of every row of this petition begins."""
+    return b"undersigned/1 signature " + pid.encode("ascii")

@@ -49,6 +49,9 @@ def read_line(text: str, *, limit: int) -> str:
 def read_name(text: str, *, limit: int) -> str:
     """As read_line, for a person's name: one letter or digit at least, of whatever script."""
     line = read_line(text, limit=limit)
+    # No search among categories where the first character already is a letter.
+    if line[0].isalpha() and line[0] not in BLANK_LETTERS:
+        return line
     if not any(unicodedata.category(character)[0] in "LN" for character in line if _is_seen(character)):
         raise FieldRefused("no_letter")
     return line

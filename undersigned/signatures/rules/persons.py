@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import unicodedata
 
-from undersigned.keys.rules import derive
+from undersigned.keys.rules import derive, framed
 
 TAG_BYTES = 6
+PERSON = "person"
 _ASCII = {
     code: (chr(code).lower() if chr(code).isalnum() else " " if chr(code) in " -" else None) for code in range(128)
 }
@@ -19,7 +20,30 @@ def fingerprint(key: bytes, canonical: str) -> bytes:
 
 def person_key(key: bytes, canonical: str, name: str) -> bytes:
     """32 bytes, the same exactly for one canonical address and names that `folded_name` takes for one."""
-    return derive(key, "person", canonical.encode(), folded_name(name).encode())
+    return derive(key, PERSON, canonical.encode(), folded_name(name).encode())
+
+
+class Marks:
+    """`fingerprint` and `person_key` of many people under one key, which is made ready once."""
+
+    __slots__ = ("_keyed",)
+
+    def __init__(self, key: bytes) -> None:
+        """For this petition."""
+        self._keyed = hmac.new(key, digestmod="sha256")
+
+    def fingerprint(self, canonical: str) -> bytes:
+        """As the function says."""
+        return self._mark(canonical.encode())
+
+    def person_key(self, canonical: str, name: str) -> bytes:
+        """As the function says."""
+        return self._mark(framed(PERSON, canonical.encode(), folded_name(name).encode()))
+
+    def _mark(self, message: bytes) -> bytes:
+        keyed = self._keyed.copy()
+        keyed.update(message)
+        return keyed.digest()
 
 
 def person_tag(key: bytes) -> bytes:

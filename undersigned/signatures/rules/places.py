@@ -29,6 +29,8 @@ class Place:
     """FULL: the row is somebody else's and gets nothing but a letter. Otherwise CONFIRM or SECOND."""
 
 
+FIRST: Final = Place(None, 1, Kind.CONFIRM)
+"""Of an address at which nobody stands yet."""
 PROMISED: Final = re.compile(r"^signatures-per-address 1\n([12])$", re.MULTILINE)
 MOST_PLACES: Final = 2
 
@@ -45,6 +47,8 @@ def choose_place(taken: Sequence[Taken], person_key: bytes, places: int) -> Plac
     Their own place comes before all; then an empty one, then one that holds nobody any more. With none left, the letter
     goes out for a row that still waits, since its reader can refuse it and so make room.
     """
+    if not taken:
+        return FIRST
     own = next((row for row in taken if row.person_key == person_key), None)
     kind = Kind.SECOND if any(_is_somebody_else(row, person_key) for row in taken) else Kind.CONFIRM
     if own is not None:

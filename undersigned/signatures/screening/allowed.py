@@ -11,6 +11,8 @@ ALLOWED = Reason("allowed", Verdict.PASS, gettext_noop("It is on the allow list.
 
 def judge(evidence: Evidence) -> Reason | None:
     """ALLOWED where an entry says so."""
+    if not evidence.entries:
+        return None
     return ALLOWED if any(entry.effect is Effect.ALLOW for entry in evidence.entries) else None
 
 

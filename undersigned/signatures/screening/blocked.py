@@ -12,6 +12,8 @@ LISTED_HOLD = Reason("listed_hold", Verdict.HOLD, gettext_noop("It is on the blo
 
 def judge(evidence: Evidence) -> Reason | None:
     """The strictest that an entry says."""
+    if not evidence.entries:
+        return None
     effects = {entry.effect for entry in evidence.entries}
     if Effect.REFUSE in effects:
         return LISTED_REFUSE

@@ -24,6 +24,8 @@ class Board:
 
     def is_alarmed(self, petition: int, now: datetime) -> bool:
         """True while an alarm stands on this petition or on the site."""
+        if not self.alarms:
+            return False
         return any(subject in self.alarms and self.alarms[subject] > now for subject in (petition, SITE))
 
 

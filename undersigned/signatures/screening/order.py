@@ -27,6 +27,7 @@ RULES: Final[tuple[Rule, ...]] = (
     petition_window.RULE,
     proof.RULE,
 )
+NOTHING: Final = Screened((), None)
 REASONS: Final[dict[str, Reason]] = {reason.code: reason for rule in RULES for reason in rule.reasons}
 
 
@@ -43,4 +44,6 @@ def screen(evidence: Evidence) -> Screened:
         fired.append(reason)
         if reason.verdict is Verdict.PASS:
             return Screened((reason,), reason)
-    return Screened(tuple(fired), max(fired, key=lambda reason: reason.verdict, default=None))
+    if not fired:
+        return NOTHING
+    return Screened(tuple(fired), max(fired, key=lambda reason: reason.verdict))

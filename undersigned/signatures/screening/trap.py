@@ -10,7 +10,8 @@ TRAP = Reason("trap", Verdict.REFUSE, gettext_noop("The field that nobody sees w
 
 def judge(evidence: Evidence) -> Reason | None:
     """TRAP where anything but white space stands there."""
-    return TRAP if evidence.request.trap.strip() else None
+    trap = evidence.request.trap
+    return TRAP if trap and trap.strip() else None
 
 
 RULE = Rule("trap", (TRAP,), judge)

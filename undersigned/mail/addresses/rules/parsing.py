@@ -14,8 +14,12 @@ from email_validator import EmailNotValidError, validate_email
 LIMIT_BYTES: Final = 320
 LIMIT_LOCAL_BYTES: Final = 64
 LIMIT_LABELS: Final = 32
-# RFC 5322's dot-atom without capitals, in an address of ordinary length: about such a local part nothing else is asked.
-PLAIN_LOCAL: Final = re.compile(r"[a-z0-9_!#$%&'*+/=?^`{|}~-]+(?:\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+# RFC 5322's dot-atom without capitals, 64 octets of it, before a name as hosts have them, in an address of ordinary
+# length: it needs no look for what else could be wrong. "=?" is left to that look.
+PLAIN: Final = re.compile(
+    r"(?=[^@]{1,64}@)(?![^@]*=\?)([a-z0-9_!#$%&'*+/=?^`{|}~-]+(?:\.[a-z0-9_!#$%&'*+/=?^`{|}~-]+)*)@([a-zA-Z0-9.-]+)",
+    re.ASCII,
+)
 PLAIN_LENGTH: Final = 254
 ASCII_CAPITALS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -38,11 +42,12 @@ def parse_address(raw: str) -> str:
     (the Kelvin sign into "k", a full-width letter of a domain into a plain one), the address is refused.
     """
     text = raw.strip(" ")
-    _refuse_early(text)
-    local, _, domain = text.rpartition("@")
-    if len(text) <= PLAIN_LENGTH and domain.isascii() and PLAIN_LOCAL.fullmatch(local):
-        return f"{local}@{_plain_domain(domain)}"
-    return _judged(text)
+    plain = PLAIN.fullmatch(text) if len(text) <= PLAIN_LENGTH and text.count(".") < LIMIT_LABELS else None
+    if plain is None:
+        _refuse_early(text)
+        return _judged(text)
+    local, domain = plain.groups()
+    return f"{local}@{_plain_domain(domain)}"
 
 
 @lru_cache(maxsize=4096)
