@@ -123,7 +123,6 @@ def _wish(
     held = keys[request.slug]
     if held is None:
         return PetitionClosed(request.slug)
-    own_keys, marks = held
     if request.version != ground.version or request.text_language not in ground.languages:
         return VersionStale(ground.version)
     return Wish(
@@ -132,9 +131,9 @@ def _wish(
         pid=ground.pid,
         consent=ground.consent,
         places=ground.places,
-        sealing_key=own_keys.seal,
-        fingerprint=marks.fingerprint(request.canonical),
-        person_key=marks.person_key(request.canonical, request.name),
+        sealing_key=held[0].seal,
+        fingerprint=held[1].fingerprint(request.canonical),
+        person_key=held[1].person_key(request.canonical, request.name),
         origin=origin(marking, request.network, domain_of(request.email)) if marking else b"",
     )
 
