@@ -71,9 +71,7 @@ def document(
         "confirmed": figures.confirmed,
         "waiting_at_least": _floored(figures.waiting),
         "removed": dict(sorted(figures.removed.items())),
-        "percent_in_busiest_hour": _percent(figures.busiest_hour, figures.confirmed),
-        "percent_with_largest_own_domain": _percent(figures.largest_domain, figures.known_domains),
-        "percent_with_disposable_domain": _percent(figures.disposable, figures.known_domains),
+        **_shares(figures),
         "countries": shown.named(),
         "implausible_countries": [
             name for name, count in sorted(shown.shown.items()) if 0 < populations.get(name, 0) * COUNTRY_SHARE < count
@@ -91,6 +89,14 @@ def areas(values: Mapping[str, Any], populations: Mapping[str, int]) -> list[tup
     """Country, signatures, and people for each signature there (0 where unknown); the most signatures first."""
     named = [(name, count) for name, count in values["countries"].items() if name != OTHER]
     return [(name, n, populations.get(name, 0) // n) for name, n in sorted(named, key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _shares(figures: Figures) -> dict[str, int | None]:
+    return {
+        "percent_in_busiest_hour": _percent(figures.busiest_hour, figures.confirmed),
+        "percent_with_largest_own_domain": _percent(figures.largest_domain, figures.known_domains),
+        "percent_with_disposable_domain": _percent(figures.disposable, figures.known_domains),
+    }
 
 
 def _floored(number: int) -> int:
