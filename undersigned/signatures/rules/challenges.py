@@ -66,19 +66,20 @@ def read_proof(key: bytes, payload: str, now: datetime) -> Proof | None:
     """The proof in ALTCHA's payload (base64 of JSON), or None where it does not hold (any more). Never raises."""
     try:
         told = json.loads(base64.b64decode(payload, validate=True))
-        salt, number, challenge = str(told["salt"]), told["number"], str(told["challenge"])
+        salt, number = told["salt"].encode("ascii").decode(), told["number"]
+        challenge, signature = told["challenge"].encode("ascii"), told["signature"].encode("ascii")
         nonce, _, query = salt.partition("?")
         parts = dict(part.split("=", 1) for part in query.rstrip("&").split("&"))
         proof = Proof(bytes.fromhex(nonce), parts["petition"])
         is_late = int(parts["expires"]) < now.timestamp()
-    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, KeyError, RecursionError):
+    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     if is_late or not isinstance(number, int) or told.get("algorithm") != "SHA-256" or not salt.endswith("&"):
         return None
     found = hashlib.sha256(f"{salt}{number}".encode()).hexdigest()
-    signed = hmac.digest(_hexkey(key), challenge.encode(), hashlib.sha256).hex()
-    fits = hmac.compare_digest(found.encode(), challenge.encode())
-    fits &= hmac.compare_digest(signed.encode(), str(told.get("signature")).encode())
+    signed = hmac.digest(_hexkey(key), challenge, hashlib.sha256).hex()
+    fits = hmac.compare_digest(found.encode(), challenge)
+    fits &= hmac.compare_digest(signed.encode(), signature)
     return proof if fits and len(proof.nonce) == NONCE_BYTES else None
 
 
