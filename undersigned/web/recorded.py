@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from undersigned.petitions.rules.marks import AS_OF
 from undersigned.web.metrics import Act, Watched, count_page, count_request, observe
 
+NOBODYS: Final = "undersigned.nobodys"
+"""In the META of what is rendered for whoever comes, at nobody's request; no header of a visitor can have this name."""
 QUIET: Final = frozenset({"plain:healthz", "plain:readyz", "plain:metrics"})
 """Asked every few seconds by machines; a line only where the answer is not 200."""
 ACTS: Final[dict[str, Act]] = {"public:sign": "sign", "public:confirm": "confirm", "public:code": "confirm"}
@@ -34,6 +36,8 @@ class Recorded:
         if AS_OF in request.META:
             # Made to be kept by the door: nobody has asked for it just now.
             count_page("rebuilt")
+            return response
+        if NOBODYS in request.META:
             return response
         match = request.resolver_match
         name = match.view_name if match is not None else ""

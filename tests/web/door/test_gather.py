@@ -88,6 +88,28 @@ def test_a_wrong_number_of_outcomes_is_a_fault_and_the_gather_goes_on() -> None:
     assert gather_of(lane).close(5)
 
 
+def test_a_library_that_panics_refuses_one_item_and_the_gather_goes_on() -> None:
+    """What Rust raises through Python is no Exception (pyo3's PanicException)."""
+
+    class Panic(BaseException):
+        pass
+
+    def act(items: list[Any]) -> list[Any]:
+        if "bad" in items:
+            raise Panic
+        return items
+
+    lane = gathered(act, Limits(late_after_seconds=5))
+
+    async def story() -> None:
+        with pytest.raises(RuntimeError, match="Panic"):
+            await lane.ask("bad")
+        assert await lane.ask("good") == "good"
+
+    asyncio.run(story())
+    assert gather_of(lane).close(5)
+
+
 def test_a_connection_that_died_while_idle_is_not_felt() -> None:
     work = Work()
     rested: list[int] = []

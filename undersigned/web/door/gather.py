@@ -155,7 +155,13 @@ def _all_away(items: list[Any], fault: Exception) -> list[Any]:
 
 
 def _acted(lane: Lane[Any, Any], items: list[Any]) -> list[Any]:
-    outcomes = list(lane.act(items))
+    try:
+        outcomes = list(lane.act(items))
+    except Exception:
+        raise
+    except BaseException as fault:
+        # A library that panics raises no Exception; the thread that everybody waits for must not end by that.
+        raise RuntimeError(type(fault).__name__) from fault
     if len(outcomes) != len(items):
         raise AssertionError("an act gives one outcome for each item")
     return outcomes

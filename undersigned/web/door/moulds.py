@@ -18,11 +18,14 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 from undersigned.web.door.answers import Answer, Headers
+from undersigned.web.recorded import NOBODYS
 
 Key = TypeVar("Key")
 SECURE_ONLY: Final = b"strict-transport-security"
 """Said over https alone (RFC 6797, 7.2), as Django says it."""
 MOST_MOULDS: Final = 500
+MOST_CASTING: Final = 32
+"""So many of which nothing is kept may wait to be cast: strangers make up addresses faster than anybody can look."""
 WAIT_SECONDS: Final = 3.0
 FAILED_SECONDS: Final = 1.0
 
@@ -94,7 +97,7 @@ class _Site(BaseHandler):
 
     def _get_response(self, request: HttpRequest) -> HttpResponse:
         response = self._view(request)
-        # Rendered once and answered often: no line of the log is about anybody's request.
+        # Rendered once and answered often: Django's log of failed requests, too, has nothing to say of it.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
 
@@ -105,7 +108,7 @@ def rendered(path: str, view: Callable[[HttpRequest], HttpResponse]) -> HttpResp
     request.method = "POST"
     request.path = request.path_info = path
     # Port and peer of nobody: no page may depend on them.
-    request.META = {"HTTP_HOST": settings.UNDERSIGNED.host, "REMOTE_ADDR": "", "REQUEST_METHOD": "POST"}
+    request.META = {"HTTP_HOST": settings.UNDERSIGNED.host, "REMOTE_ADDR": "", "REQUEST_METHOD": "POST", NOBODYS: True}
     request._get_scheme = lambda: "https"  # type: ignore[attr-defined]
     # In a context of its own: the language that is active here stays what it was.
     response = copy_context().run(_Site(view).get_response, request)
@@ -134,20 +137,22 @@ class _Kept:
 class Moulds(Generic[Key]):
     """Moulds by key; one that is older than `fresh_seconds` is cast anew by one while others still use it.
 
-    `cast(key)` runs in a thread; None: Django answers this one. As long as no new one can be cast, the old one serves:
-    whether a form is taken is decided elsewhere.
+    `cast(key)` runs in a thread; None: Django answers this one, as it does where too many wait to be cast. As long as
+    no new one can be cast, the old one serves: whether a form is taken is decided elsewhere.
     """
 
     def __init__(self, cast: Callable[[Key], Mould | None], *, fresh_seconds: float, most_seconds: float) -> None:
         """Nothing is cast yet. Beyond `most_seconds` everybody waits a moment for the new one."""
         self._cast, self._fresh, self._most = cast, fresh_seconds, most_seconds
         self._kept: dict[Key, _Kept] = {}
+        self._absent: dict[Key, _Kept] = {}
+        """Of which there is no page; by themselves, since whoever makes up addresses must push no page out."""
         self._casting: dict[Key, asyncio.Future[Mould | None]] = {}
         self._failed = -math.inf
 
     async def get(self, key: Key) -> Mould | None:
         """The page's mould, or None; NotCast where it can't be told now and no old one is kept."""
-        kept, now = self._kept.get(key), monotonic()
+        kept, now = self._found(key), monotonic()
         if kept is not None and now - kept.since < self._fresh:
             return kept.mould
         has_just_failed = now - self._failed < FAILED_SECONDS
@@ -156,15 +161,22 @@ class Moulds(Generic[Key]):
             return kept.mould
         if casting is not None:
             await asyncio.wait({casting}, timeout=WAIT_SECONDS)
-            kept = self._kept.get(key)
+            kept = self._found(key)
+        elif kept is None and not has_just_failed:
+            return None
         if kept is None:
             raise NotCast
         return kept.mould
 
-    def _begin(self, key: Key) -> "asyncio.Future[Mould | None]":
-        """The casting under way, or a new one."""
+    def _found(self, key: Key) -> _Kept | None:
+        return self._kept.get(key) or self._absent.get(key)
+
+    def _begin(self, key: Key) -> "asyncio.Future[Mould | None] | None":
+        """The casting under way, or a new one; None where too many others wait for theirs."""
         loop = asyncio.get_running_loop()
         casting = self._casting.get(key)
+        if casting is None and key not in self._kept and len(self._casting) >= MOST_CASTING:
+            return None
         if casting is None or casting.get_loop() is not loop:
             casting = loop.run_in_executor(_THREAD, self._made, key)
             self._casting[key] = casting
@@ -183,15 +195,21 @@ class Moulds(Generic[Key]):
             self._failed = monotonic()
             return
         self._failed = -math.inf
-        self._kept.pop(key, None)
-        self._kept[key] = _Kept(done.result(), monotonic())
-        while len(self._kept) > MOST_MOULDS:
+        self._keep(key, done.result())
+
+    def _keep(self, key: Key, mould: Mould | None) -> None:
+        for store in (self._kept, self._absent):
+            store.pop(key, None)
+        store = self._absent if mould is None else self._kept
+        store[key] = _Kept(mould, monotonic())
+        while len(store) > MOST_MOULDS:
             # The one that was cast the longest ago.
-            self._kept.pop(next(iter(self._kept)))
+            store.pop(next(iter(store)))
 
     def forget(self) -> None:
         """Cast everything anew; for tests, whose petitions come and go."""
         self._kept.clear()
+        self._absent.clear()
 
 
 _THREAD: Final[Any] = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mould")
