@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +89,24 @@ def test_what_waits_for_staff_leaves_after_72_hours(petition: Petition, now: dat
     assert release_held(now=now + HELD_AT_MOST) == 1
     post(now + HELD_AT_MOST)
     assert confirm(token=token(mailbox.last("oscar@mailinator.com")), now=now + HELD_AT_MOST)
+
+
+@pytest.mark.django_db
+def test_what_an_attack_has_left_leaves_in_parts(
+    petition: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database takes so many values in one statement and no more; a hundred thousand may be held."""
+    monkeypatch.setattr("undersigned.signatures.actions.release_held.AT_ONCE", 3)
+    crowd(petition, [pupil(number, "mailinator.com") for number in range(8)], now=now)
+    assert states() == {"held": 8}
+    with CaptureQueriesContext(connection) as captured:
+        assert release_held(now=now + HELD_AT_MOST) == 8
+    assert states() == {"pending": 8}
+    updates = [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
+    assert len(updates) == 4
+    assert not any(
+        row.hex in sql or str(row) in sql for sql in updates for row in Signature.objects.values_list("pk", flat=True)
+    )
 
 
 @pytest.mark.django_db

@@ -21,10 +21,12 @@ from tests.signing import signing_form
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.add_entry import add_entry
 from undersigned.signatures.actions.confirm import confirm
+from undersigned.signatures.actions.resend import resend
 from undersigned.signatures.actions.sign import sign
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of
 from undersigned.signatures.rules.entries import Effect, Subject
+from undersigned.signatures.rules.outcomes import Signed
 from undersigned.signatures.screening.board import board
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +182,28 @@ def test_whoever_waits_or_stands_is_not_held_again(petition: Petition, now: date
     assert row.state == "confirmed"
     assert row.letter_due is not None, "they are told, but late"
     assert row.letter_due > now
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"trap": "x"}, {"email": "oscar@mailinator.com"}], ids=["free", "refused", "held"]
+)
+def test_asking_for_the_letter_again_writes_one_row_for_everybody(
+    petition: Petition, now: datetime, form: dict[str, str]
+) -> None:
+    """Whether a COMMIT has to reach the disk can be seen from afar."""
+    [outcome] = sign([replace(wish(petition, OSCAR), **form)], now=now)  # type: ignore[arg-type]
+    assert isinstance(outcome, Signed)
+    changed: list[int] = []
+
+    def counting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        done = execute(sql, params, many, context)
+        changed.append(context["cursor"].rowcount if sql.startswith("UPDATE") else 0)
+        return done
+
+    before = Signature.objects.get()
+    with connection.execute_wrapper(counting):
+        resend(handle=outcome.handle, now=now)
+    assert sum(changed) == 1
+    after = Signature.objects.get()
+    assert after.letter_number - before.letter_number == (1 if not form else 0)
+    assert after.letter_due == before.letter_due
