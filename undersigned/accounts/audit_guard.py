@@ -7,7 +7,10 @@ SQLITE_SETS: Final = (
     f"CREATE TRIGGER audit_stays BEFORE UPDATE ON accounts_auditentry BEGIN SELECT RAISE(ABORT, '{SAYING}'); END",
     f"CREATE TRIGGER audit_kept BEFORE DELETE ON accounts_auditentry BEGIN SELECT RAISE(ABORT, '{SAYING}'); END",
 )
-SQLITE_DROPS: Final = ("DROP TRIGGER IF EXISTS audit_stays", "DROP TRIGGER IF EXISTS audit_kept")
+SQLITE_DROPS: Final = (
+    "DROP TRIGGER IF EXISTS audit_stays",  # house: for migrations
+    "DROP TRIGGER IF EXISTS audit_kept",  # house: for migrations
+)
 # The function stands since the first migration.
 POSTGRESQL_SETS: Final = (
     "CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE ON accounts_auditentry "
@@ -16,8 +19,8 @@ POSTGRESQL_SETS: Final = (
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()",
 )
 POSTGRESQL_DROPS: Final = (
-    "DROP TRIGGER IF EXISTS audit_stays ON accounts_auditentry",
-    "DROP TRIGGER IF EXISTS audit_kept ON accounts_auditentry",
+    "DROP TRIGGER IF EXISTS audit_stays ON accounts_auditentry",  # house: for migrations
+    "DROP TRIGGER IF EXISTS audit_kept ON accounts_auditentry",  # house: for migrations
 )
 
 

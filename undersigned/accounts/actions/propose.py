@@ -35,20 +35,18 @@ def propose(
         if not may_take_part(by.pk, act):
             raise NotAllowed
         reason = checked_reason(reason)
-        same = Proposal.objects.filter(act=act, subject=subject, detail=detail, standing=Standing.WAITING).first()
+        what = {"act": act.value, "subject": subject, "detail": detail, "standing": Standing.WAITING.value}
+        same = Proposal.objects.filter(**what).first()
         if same is not None:
             return same
         partners = partners_of(act, by.pk)
         row = Proposal.objects.create(
-            act=act.value,
-            subject=subject,
-            detail=detail,
+            **what,
             about=about,
             reason=reason,
             proposed_by=by,
             proposed_at=now,
             due_at=None if partners else now + ALONE_WAITS,
-            standing=Standing.WAITING.value,
         )
         _tell(row, partners, now)
         record_audit(actor=actor(by.pk), verb=f"propose.{act.value}", object=_named(row), reason=reason, now=now)
