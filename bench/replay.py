@@ -51,7 +51,8 @@ class Report:
 
 def replay(petition: "Petition", staff: "Account", *, crowd: int, forged: int, start: datetime) -> Report:
     """Everybody arrives, letters leave and are confirmed, the day after staff remove what the clusters point at."""
-    report, kinds = Report(), {}
+    report = Report()
+    kinds: dict[UUID, str] = {}
     waiting = arrivals(start, crowd, forged)
     report.arrived.update(one.kind for one in waiting)
     now, place = waiting[0].at, 0
