@@ -113,7 +113,10 @@ def _connections() -> int:
 
 
 def _granian(application: Application, listener: int) -> None:
-    """What granian's parent process would start in a child of its own, here: one process less for each."""
+    """What granian's parent process would start in a child of its own, here: one process less for each.
+
+    By what granian keeps to itself, so its minor version is fixed (pyproject.toml).
+    """
     MPServer._spawn_asgi_worker(
         1,
         None,
