@@ -73,9 +73,7 @@ def document(
         "removed": dict(sorted(figures.removed.items())),
         **_shares(figures),
         "countries": shown.named(),
-        "implausible_countries": [
-            name for name, count in sorted(shown.shown.items()) if 0 < populations.get(name, 0) * COUNTRY_SHARE < count
-        ],
+        "implausible_countries": _implausible(shown, populations),
     }
     return json.dumps(values, indent=2) + "\n"
 
@@ -97,6 +95,11 @@ def _shares(figures: Figures) -> dict[str, int | None]:
         "percent_with_largest_own_domain": _percent(figures.largest_domain, figures.known_domains),
         "percent_with_disposable_domain": _percent(figures.disposable, figures.known_domains),
     }
+
+
+def _implausible(shown: Cells, populations: Mapping[str, int]) -> list[str]:
+    named = sorted(shown.shown.items())
+    return [name for name, count in named if 0 < populations.get(name, 0) * COUNTRY_SHARE < count]
 
 
 def _floored(number: int) -> int:
