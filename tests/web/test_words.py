@@ -13,12 +13,13 @@ AT = datetime(2026, 3, 3, 21, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("language", "number", "day", "country"),
-    [("en", "25,000", "3 March 2026", "Germany"), ("tr", "25.000", "3 Mart 2026", "Almanya")],
+    ("language", "number", "share", "day", "country"),
+    [("en", "25,000", "12%", "3 March 2026", "Germany"), ("tr", "25.000", "%12", "3 Mart 2026", "Almanya")],
 )
-def test_the_readers_language(language: str, number: str, day: str, country: str) -> None:
+def test_the_readers_language(language: str, number: str, share: str, day: str, country: str) -> None:
     with translation.override(language):
         assert words.number(25_000) == number
+        assert words.percent(12) == share
         assert words.day(date(2026, 3, 3)) == day
         assert words.country_name("DE") == country
 

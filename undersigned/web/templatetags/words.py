@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_percent
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -47,6 +48,12 @@ def locale_of(code: str) -> Locale:
 def number(value: int | None) -> str:
     """A whole number with the grouping of the reader's language: "25,000", "25.000"; as the sentences write it."""
     return "" if value is None else number_text(value, get_language() or "en")
+
+
+@register.filter
+def percent(value: int) -> str:
+    """A whole number of hundredths as the reader's language writes it: "12%", "%12"."""
+    return format_percent(value / 100, locale=active_locale())
 
 
 @register.filter
