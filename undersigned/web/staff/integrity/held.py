@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import actor
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, WordsRefused, checked_words
-from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.signatures.actions.refuse_held import refuse_held
 from undersigned.signatures.actions.release import release
@@ -31,27 +30,27 @@ NOWHERE: Final = bytes(MARK_BYTES)
 @staff_only(*CAMPAIGN_ROLES)
 def held(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The oldest first; what came from one network or one mail domain is told by a number, and named nowhere."""
-    row = petition_visible_to(person, slug)
+    petition_visible_to(person, slug)
     if request.method != "POST":
-        return _page(request, person, row)
+        return _page(request, person, slug)
     ids = _chosen(request)
     try:
         note = checked_words(request.POST.get("words", ""))
     except WordsRefused:
-        return _page(request, person, row, 422, faults=[("words", words_fault())])
+        return _page(request, person, slug, 422, faults=[("words", words_fault())])
     if request.POST.get("act") == "refuse":
         done = refuse_held(rows=ids, actor=actor(person.pk), note=note, now=moment())
-        return _done(row, f"refused={done}")
+        return _done(slug, f"refused={done}")
     done = release(rows=ids, actor=actor(person.pk), note=note, now=moment())
-    return _done(row, f"released={done}")
+    return _done(slug, f"released={done}")
 
 
-def _page(request: HttpRequest, person: Person, row: Petition, status: int = 200, **more: Any) -> HttpResponse:
-    found = held_signatures(row.slug, limit=SHOWN)
+def _page(request: HttpRequest, person: Person, slug: str, status: int = 200, **more: Any) -> HttpResponse:
+    found = held_signatures(slug, limit=SHOWN)
     words = {
         "person": person,
         "nav": "integrity",
-        "row": row,
+        "slug": slug,
         "lines": [
             (one, held_words(one.reason), network, domain)
             for one, network, domain in zip(found, _numbered(found, 0), _numbered(found, 3), strict=True)
@@ -65,7 +64,7 @@ def _page(request: HttpRequest, person: Person, row: Petition, status: int = 200
         "now": moment(),
         **more,
     }
-    request.here = reverse("staff:held", args=[row.slug])  # type: ignore[attr-defined]
+    request.here = reverse("staff:held", args=[slug])  # type: ignore[attr-defined]
     return render(request, "pages/staff/integrity/held.html", words, status=status)
 
 
@@ -92,5 +91,5 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else None
 
 
-def _done(row: Petition, said: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("staff:held", args=[row.slug]) + f"?{said}")
+def _done(slug: str, said: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("staff:held", args=[slug]) + f"?{said}")
