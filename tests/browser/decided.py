@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from undersigned.accounts.models import Account
@@ -45,7 +45,7 @@ def make_decided(starter: "Account", now: datetime) -> Decided:
         own("Keep the old plane tree", is_published=True),
         own("Let the library lend tools"),
     )
-    why = {"words": WORDS, "code": "unclear", "by": first}
+    why: dict[str, Any] = {"words": WORDS, "code": "unclear", "by": first}
     ask_correction(petition_id=back.pk, **why, now=now)
     ask_correction(petition_id=changed.pk, **why, now=now)
     correct(changed, starter, now + timedelta(minutes=5))

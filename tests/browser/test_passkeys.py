@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, ViewportSize, expect
 
-from tests.browser.conftest import PHONE, watched
+from tests.browser.conftest import watched
 from tests.post_office import PostOffice
 from tests.served import Site
+
+SMALL = ViewportSize(width=390, height=844)
 
 EMAIL = "nora@staff.example"
 
@@ -40,7 +42,7 @@ def come_in(page: Page, office: PostOffice) -> None:
 
 
 def test_a_passkey_opens_the_staffs_pages(chromium: Browser, named: Site, office: PostOffice) -> None:
-    context = chromium.new_context(base_url=named.address, viewport=PHONE, locale="en-GB")
+    context = chromium.new_context(base_url=named.address, viewport=SMALL, locale="en-GB")
     page = watched(context.new_page())
     with_device(page)
     come_in(page, office)
@@ -56,7 +58,7 @@ def test_a_passkey_opens_the_staffs_pages(chromium: Browser, named: Site, office
     page.get_by_role("button", name="Show a passkey").click()
     expect(page.locator("h1")).to_have_text("Queue")
 
-    stranger = chromium.new_context(base_url=named.address, viewport=PHONE, locale="en-GB")
+    stranger = chromium.new_context(base_url=named.address, viewport=SMALL, locale="en-GB")
     other = watched(stranger.new_page())
     with_device(other)
     come_in(other, office)

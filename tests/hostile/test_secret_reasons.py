@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -56,14 +57,14 @@ def test_taken_down(moment: datetime, still: Still, code: Code) -> None:
     photo = page_of(petition.pk, "en", moment).photo
     assert photo is not None
     paths = [kind.format(petition.slug).encode() for kind in KINDS]
-    for path in paths:
-        still.read_soon(path)
+    for kept in paths:
+        still.read_soon(kept)
     assert TITLE.encode() in (still.read(paths[0]) or b"")
     take_down(petition_id=petition.pk, words=WORDS, code=code, by=make_staff(now=moment), now=moment)
     still.now += 0.5
     still.renewal.step()
-    for path in paths:
-        answer = still.pages.page(path)
+    for kept in paths:
+        answer = still.pages.page(kept)
         body = answer.body if answer is not None else b""
         assert TITLE.encode() not in body
         assert b"Quibblewick" not in body
@@ -114,7 +115,7 @@ def test_stopped_and_hidden(moment: datetime, code: Code) -> None:
     petition = publish(petition_id=hidden("held", moment).pk, now=moment)
     nora, photo = make_staff(now=moment), page_of(petition.pk, "en", moment).photo
     assert photo is not None
-    why = {"words": WORDS, "code": code, "by": nora, "now": moment}
+    why: dict[str, Any] = {"words": WORDS, "code": code, "by": nora, "now": moment}
     for part in ("photo", "starter_name", "place", "source:1"):
         hide(petition_id=petition.pk, part=part, **why)
     stop(petition_id=petition.pk, **why)

@@ -10,8 +10,8 @@ from tests.hostile.attacks import sign
 from tests.post_office import PostOffice
 from tests.signing import deliver_all
 from undersigned.mail.addresses.rules import AddressRefused, parse_address
-from undersigned.mail.rules import Letter
 from undersigned.mail.messages import compose
+from undersigned.mail.rules import Letter
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
 

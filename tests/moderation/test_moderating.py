@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,6 @@ from undersigned.moderation.actions.take_down import take_down
 from undersigned.moderation.differences import changed_texts
 from undersigned.moderation.models import Decision, Hold, Note
 from undersigned.moderation.queries import APPEALS, counts_by_state, hold_on, queue
-from undersigned.moderation.record import entries, record
 from undersigned.moderation.rules import (
     AlreadyDecided,
     AskedBefore,
@@ -156,7 +156,13 @@ def test_only_its_starter_hands_in_again_and_only_what_was_asked_back(now: datet
 
 def test_a_change_by_the_staff_is_kept_and_told(now: datetime, mailbox: PostOffice) -> None:
     petition, nora = handed_in(now, starter=OSCAR), make_staff(now=now)
-    change = {"petition_id": petition.pk, "title": "A night train", "story": "It left.", "by": nora, "now": now}
+    change: dict[str, Any] = {
+        "petition_id": petition.pk,
+        "title": "A night train",
+        "story": "It left.",
+        "by": nora,
+        "now": now,
+    }
     with pytest.raises(PetitionChanged):
         edit(**change, words="A name.", revision=petition.revision - 1)
     with pytest.raises(WordsMissing):
@@ -217,7 +223,7 @@ def test_single_parts_are_hidden_and_shown(now: datetime) -> None:
     petition, nora = handed_in(now), make_staff(now=now)
     make_photo(petition, now)
     publish(petition_id=petition.pk, by=nora, now=now)
-    reason = {"words": WORDS, "code": "privacy", "by": nora, "now": now}
+    reason: dict[str, Any] = {"words": WORDS, "code": "privacy", "by": nora, "now": now}
     for part in ("photo", "starter_name", "source:1"):
         hide(petition_id=petition.pk, part=part, **reason)
     page = page_of(petition.pk, "en", now)
@@ -241,7 +247,7 @@ def test_others_of_the_staff_do_none_of_it(now: datetime, role: str) -> None:
     person = make_staff(now=now, person=VICTOR, role="reader")
     Account.objects.filter(pk=person.pk).update(role=role)
     before = Decision.objects.count()
-    why = {"words": WORDS, "code": "unclear", "by": person, "now": now}
+    why: dict[str, Any] = {"words": WORDS, "code": "unclear", "by": person, "now": now}
     acts: list[Callable[[], object]] = [
         lambda: ask_correction(petition_id=held.pk, **why),
         lambda: edit(
@@ -277,20 +283,3 @@ def test_the_queue_knows_due_overdue_and_appeals(now: datetime) -> None:
     appeal(petition_id=petition.pk, words="It is clear.", by=starter_of(petition), now=now)
     assert [line.slug for line in queue(APPEALS, now=now).lines] == [petition.slug]
     assert counts_by_state() == {"held": 2, "refused": 1, "appeals": 1}
-
-
-def test_the_record_counts_and_keeps_secrets(now: datetime) -> None:
-    nora = make_staff(now=now)
-    publish(petition_id=handed_in(now - timedelta(days=2), title="One").pk, by=nora, now=now)
-    for number, code in enumerate(["unclear", "unclear", "hate", "libel"]):
-        petition = handed_in(now - timedelta(days=number + 3), title=f"Hidden {number}")
-        refuse(petition_id=petition.pk, words=WORDS, code=code, by=nora, now=now)
-    found = record(now)
-    assert found.kinds == (("publish", 1), ("refuse", 4))
-    assert (found.reasons, found.secret, found.years) == ((("unclear", 2),), 2, ())
-    assert found.median_wait == timedelta(days=4)
-    told = entries()
-    assert [one.reason for one in told] == ["secret", "secret", "unclear", "unclear", ""]
-    assert [one.title for one in told] == ["", "", "", "", "One"]
-    next_year = record(now + timedelta(days=365))
-    assert [(one.year, one.told, one.others) for one in next_year.years] == [(2026, (), 2)]

@@ -15,7 +15,8 @@ def attach_photo(*, petition_id: int, content: bytes, caption: str, link: str, m
     """The petition shows this picture, re-encoded in several sizes under `media`; PhotoRefused with a code otherwise.
 
     Files are named by content and written before the row, so a crash leaves at most files that nobody shows. On
-    PostgreSQL, which several nodes may share, the row's transaction keeps their bytes as well. An unconfirmed petition goes back to draft; StepRefused where the petition can't be changed in place.
+    PostgreSQL, which several nodes may share, the row's transaction keeps their bytes as well. An unconfirmed petition
+    goes back to draft; StepRefused where the petition can't be changed in place.
     """
     check_editable(Petition.objects.get(pk=petition_id).state)
     # Decoding takes a second: outside the transaction, which on SQLite keeps everybody else waiting.

@@ -77,9 +77,8 @@ def picture(request: HttpRequest, person: Person) -> HttpResponse:
     uri = provisioning_uri(secret, issuer=settings.UNDERSIGNED.site_name, account=email_of(person))
     drawn = io.BytesIO()
     # White paper under it: cameras need the contrast in the dark theme as well.
-    segno.make(uri, error="m").save(
-        drawn, kind="svg", scale=6, border=4, light="#fff", xmldecl=False
-    )  # house: no row
+    draw = segno.make(uri, error="m").save
+    draw(drawn, kind="svg", scale=6, border=4, light="#fff", xmldecl=False)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
