@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.makers import make_staff
 from tests.moderation.deciding import handed_in
+from tests.signing import make_staff
 from undersigned.moderation.actions.publish import publish
 from undersigned.moderation.actions.refuse import refuse
 from undersigned.moderation.record import entries, record
