@@ -74,7 +74,7 @@ def test_from_the_letter_to_the_closed_petition(chromium: Browser, moderated: Si
     expect(nora.locator("main")).to_contain_text("Set up a second factor")
     nora.get_by_role("link", name="Queue").click()
     nora.get_by_role("link", name=title).click()
-    nora.get_by_text("Refuse with words").click()
+    nora.get_by_text("Ask for a correction, or refuse").click()
     nora.get_by_role("button", name="Refuse", exact=True).click()
     expect(nora.locator("#e-words")).to_contain_text("Please say why")
     nora.get_by_role("button", name="Publish").click()

@@ -3,6 +3,7 @@
 What granian refuses before either sees it is no part of the comparison: tests/hostile/test_wire.py asks over a socket.
 """
 
+import gc
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,7 +24,13 @@ from undersigned.petitions.models import Petition
 from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(180),
+    # A thread of asgiref's may end before Django has closed what it opened there; psycopg closes it and says so.
+    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
+]
 MINUTE = re.compile(r"\d\d:\d\d(?= UTC)")
 HANDLE = re.compile(r'(name="handle" value=")[^"]+')
 OFTEN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -81,6 +88,8 @@ def lanes() -> Iterator[None]:
     gather = gathers.begin()
     yield
     assert gather.close(20)
+    # What threads left behind goes in this test, not in somebody else's.
+    gc.collect()
 
 
 @pytest.fixture
@@ -183,7 +192,7 @@ def test_bytes_for_reading(petition: Petition, path: str, query: bytes, headers:
         assert by_door.status == by_view.status
     for name in ("content-security-policy", "x-content-type-options", "x-frame-options", "access-control-allow-origin"):
         assert by_door.headers.get(name) == by_view.headers.get(name) or by_door.status == 304
-    assert "set-cookie" not in by_door.headers or method not in {"GET", "HEAD"}
+    assert "set-cookie" not in by_door.headers or by_door.status != 200 or method not in {"GET", "HEAD"}
 
 
 def _dashed(headers: dict[str, str]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.asgi import get_asgi_application
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from undersigned.web.bodies import Application, Message
 
@@ -112,5 +114,8 @@ async def reply_to(
 
 
 def ask(application: Application, **request: Any) -> Reply:
-    """`reply_to` in a loop of its own."""
+    """`reply_to` in a loop of its own, after which no thread of it holds a connection."""
+    for signal in (request_started, request_finished):
+        # Whatever another test left: these threads end with their request, and nobody else closes what they opened.
+        signal.connect(close_old_connections)
     return asyncio.run(reply_to(application, **request))

@@ -1,5 +1,6 @@
 """The door and the form views: the same bytes to the same form, and nothing done twice."""
 
+import gc
 import html
 import re
 from collections.abc import Iterator
@@ -25,7 +26,12 @@ from undersigned.switches.rules import Switch
 from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # A thread of asgiref's may end before Django has closed what it opened there; psycopg closes it and says so.
+    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
+]
 MINUTE = re.compile(r"\d\d:\d\d(?= UTC)")
 HANDLE = re.compile(r'(name="handle" value=")[^"]+')
 CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
@@ -40,6 +46,8 @@ def lanes() -> Iterator[None]:
     gather = gathers.begin()
     yield
     assert gather.close(20)
+    # What threads left behind goes in this test, not in somebody else's.
+    gc.collect()
 
 
 @pytest.fixture
