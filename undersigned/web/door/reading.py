@@ -1,4 +1,4 @@
-"""GET and HEAD at the door: a kept page at once, one that is being made soon, all else for Django."""
+"""GET and HEAD at the door: a kept page at once, one that is being made soon, a tile of the log; else Django."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -7,6 +7,7 @@ from undersigned.web.acted import COOKIE
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.heads import Head
 from undersigned.web.door.pages import page, page_soon
+from undersigned.web.door.tiles import PREFIX, tile
 
 HAS_ACTED: Final = COOKIE.encode() + b"="
 
@@ -16,6 +17,8 @@ async def read(scope: Mapping[str, Any], head: Head, *, is_secure: bool) -> Answ
     if b"if-match" in head:
         return None
     path, encoding, tags = scope["raw_path"], head.get(b"accept-encoding", b""), head.get(b"if-none-match", b"")
+    if path.startswith(PREFIX):
+        return await tile(path, is_secure=is_secure)
     has_acted = HAS_ACTED in head.get(b"cookie", b"")
     if not has_acted:
         answer = page(path, encoding, tags, is_secure=is_secure)
