@@ -76,6 +76,7 @@ class SmallServer:
             protocol_version = "HTTP/1.1"
             # Small answers in one packet, or each would wait for the one before.
             wbufsize = -1
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 data, kind = outer.read(self.path)
