@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from tests.post_office import PostOffice
+from tests.served import Site, fresh_database
 from tests.settings import SCRATCH
 
 pytest_plugins = ["tests.visited", "tests.emptied"]
@@ -109,3 +110,24 @@ def mailbox(_post_office: PostOffice, settings: Settings, house: Path | None) ->
     _post_office.clear()
     settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"smtp_url": _post_office.url})
     return _post_office
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A post office for a site in processes of its own."""
+    with PostOffice() as post_office:
+        yield post_office
+
+
+@pytest.fixture
+def database_url() -> Iterator[str | None]:
+    """A new database on this leg's PostgreSQL; None on SQLite."""
+    with fresh_database(os.environ.get("DATABASE_URL")) as url:
+        yield url
+
+
+@pytest.fixture
+def site(office: PostOffice, tmp_path: Path, database_url: str | None) -> Iterator[Site]:
+    """A site in processes of its own, as it is run for real."""
+    with Site(tmp_path, smtp_url=office.url, database_url=database_url) as served:
+        yield served

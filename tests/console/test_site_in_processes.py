@@ -4,13 +4,12 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.post_office import PostOffice
-from tests.served import Site, fresh_database
+from tests.served import Site
 
 PETITION = """---
 title: A bell for the ferry
@@ -21,24 +20,6 @@ The ferry comes without a sound. A bell would tell us that it is there.
 """
 SIGNER = "ida@brambleworth.example"
 NAME = "Ida Brambleworth"
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as post_office:
-        yield post_office
-
-
-@pytest.fixture
-def database_url() -> Iterator[str | None]:
-    with fresh_database(os.environ.get("DATABASE_URL")) as url:
-        yield url
-
-
-@pytest.fixture
-def site(office: PostOffice, tmp_path: Path, database_url: str | None) -> Iterator[Site]:
-    with Site(tmp_path, smtp_url=office.url, database_url=database_url) as served:
-        yield served
 
 
 def publish(site: Site, folder: Path) -> str:

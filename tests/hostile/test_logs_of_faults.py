@@ -1,9 +1,7 @@
 """When things go wrong, libraries quote: a database the row, a mail server the recipient. No log has a word of it."""
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,29 +10,11 @@ import pytest
 
 from tests.hostile.test_nothing_in_clear import VISITOR
 from tests.post_office import PostOffice
-from tests.served import Site, fresh_database
+from tests.served import Site
 
 NAME, PLACE = "Xanthe Unlucky", "Unluckyplace"
 STORED, REFUSED, LATER = "xanthe.stored@clear.example", "yann.refused@clear.example", "zoe.later@clear.example"
 SECRETS = (NAME, PLACE, STORED, REFUSED, LATER, VISITOR)
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as post_office:
-        yield post_office
-
-
-@pytest.fixture
-def database_url() -> Iterator[str | None]:
-    with fresh_database(os.environ.get("DATABASE_URL")) as url:
-        yield url
-
-
-@pytest.fixture
-def site(office: PostOffice, tmp_path: Path, database_url: str | None) -> Iterator[Site]:
-    with Site(tmp_path, smtp_url=office.url, database_url=database_url) as served:
-        yield served
 
 
 @pytest.mark.timeout(180)

@@ -1,8 +1,6 @@
 """A stolen database, media or log folder names nobody, and what the processes say on their way names nobody either."""
 
-import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,7 +10,7 @@ from psycopg import sql
 
 from tests.hostile.attacks import encoded
 from tests.post_office import PostOffice
-from tests.served import Site, fresh_database
+from tests.served import Site
 
 # Loopback is a whole network: whoever comes from this address is found by it.
 VISITOR = "127.0.0.77"
@@ -26,24 +24,6 @@ PEOPLE = [
 ]
 STARTER = "vanessa.starter@clear.example"
 STRANGER = "wanda.stranger@clear.example"
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with PostOffice() as post_office:
-        yield post_office
-
-
-@pytest.fixture
-def database_url() -> Iterator[str | None]:
-    with fresh_database(os.environ.get("DATABASE_URL")) as url:
-        yield url
-
-
-@pytest.fixture
-def site(office: PostOffice, tmp_path: Path, database_url: str | None) -> Iterator[Site]:
-    with Site(tmp_path, smtp_url=office.url, database_url=database_url) as served:
-        yield served
 
 
 @pytest.mark.timeout(180)

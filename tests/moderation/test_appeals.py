@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connections
 
-from tests.cast import MEHTAP, OSCAR, VICTOR
-from tests.moderation.deciding import handed_in
+from tests.cast import MEHTAP, VICTOR
+from tests.moderation.deciding import WORDS, handed_in, refused, second_moderator, starter_of, state_of
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_staff
-from undersigned.accounts.models import Account
 from undersigned.ledger.models import Event
 from undersigned.moderation.actions.answer_appeal import answer_appeal
 from undersigned.moderation.actions.appeal import appeal
 from undersigned.moderation.actions.hold import hold
 from undersigned.moderation.actions.publish import publish
-from undersigned.moderation.actions.refuse import refuse
 from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
@@ -38,27 +36,6 @@ from undersigned.petitions.queries.similar import similar_petitions
 from undersigned.petitions.rules.states import State
 
 pytestmark = pytest.mark.django_db
-WORDS = "Please say which platform you mean."
-
-
-def state_of(petition: Petition) -> str:
-    return Petition.objects.values_list("state", flat=True).get(pk=petition.pk)
-
-
-def starter_of(petition: Petition) -> Account:
-    found = Petition.objects.select_related("starter").get(pk=petition.pk).starter
-    assert found is not None
-    return found
-
-
-def second_moderator(now: datetime) -> Account:
-    return make_staff(now=now, person=OSCAR)
-
-
-def refused(now: datetime, by: Account) -> Petition:
-    petition = handed_in(now)
-    refuse(petition_id=petition.pk, words=WORDS, code="unclear", by=by, now=now)
-    return Petition.objects.get(pk=petition.pk)
 
 
 def test_an_appeal_is_answered_by_another_person_and_both_decisions_stay(now: datetime, mailbox: PostOffice) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import NORA, OSCAR, VICTOR
 from tests.makers import make_photo, make_published
-from tests.moderation.deciding import handed_in
+from tests.moderation.deciding import WORDS, handed_in, refused, second_moderator, starter_of, state_of
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_staff
 from undersigned.accounts.models import Account, AuditEntry
@@ -49,27 +49,6 @@ from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.states import PetitionChanged, State, StepRefused
 
 pytestmark = pytest.mark.django_db
-WORDS = "Please say which platform you mean."
-
-
-def state_of(petition: Petition) -> str:
-    return Petition.objects.values_list("state", flat=True).get(pk=petition.pk)
-
-
-def starter_of(petition: Petition) -> Account:
-    found = Petition.objects.select_related("starter").get(pk=petition.pk).starter
-    assert found is not None
-    return found
-
-
-def second_moderator(now: datetime) -> Account:
-    return make_staff(now=now, person=OSCAR)
-
-
-def refused(now: datetime, by: Account) -> Petition:
-    petition = handed_in(now)
-    refuse(petition_id=petition.pk, words=WORDS, code="unclear", by=by, now=now)
-    return Petition.objects.get(pk=petition.pk)
 
 
 def test_a_refusal_says_what_why_which_rule_and_how_to_appeal(now: datetime, mailbox: PostOffice) -> None:

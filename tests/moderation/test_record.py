@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.moderation.deciding import handed_in
+from tests.moderation.deciding import WORDS, handed_in
 from tests.signing import make_staff
 from undersigned.moderation.actions.publish import publish
 from undersigned.moderation.actions.refuse import refuse
 from undersigned.moderation.record import entries, record
 
 pytestmark = pytest.mark.django_db
-WORDS = "Please say which platform you mean."
 
 
 def test_the_record_counts_and_keeps_secrets(now: datetime) -> None:
