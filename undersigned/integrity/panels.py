@@ -2,22 +2,20 @@
 
 from functools import lru_cache
 
-from django.db.models import BinaryField, Count, F
-from django.db.models.functions import Substr, TruncHour
+from django.db.models import Count
+from django.db.models.functions import TruncHour
 
 from undersigned.integrity.models import Panel
 from undersigned.integrity.rules.panels import Figures
 from undersigned.ledger.queries import published_size
 from undersigned.signatures.fields import origin_key
 from undersigned.signatures.models import ScreeningHour, Signature
-from undersigned.signatures.rules.origins import MARK_BYTES, end_mark
+from undersigned.signatures.rules.origins import DOMAIN_PLACE, end_mark
 from undersigned.signatures.rules.states import WAITING, State
 from undersigned.signatures.screening.disposable import KNOWN
 from undersigned.signatures.screening.domain_window import BIG
+from undersigned.signatures.screening.try_out import mark_at
 from undersigned.signatures.screening.usual import RECEIVED
-
-DOMAIN_PLACE = 3
-"""Which mark of an origin stands for the whole mail domain."""
 
 
 def newest_panel(petition_id: int) -> Panel | None:
@@ -62,8 +60,7 @@ def _removed(petition_id: int) -> dict[str, int]:
 
 def _by_domain(petition_id: int) -> dict[bytes, int]:
     rows = Signature.objects.filter(petition=petition_id, state=State.COUNTED).exclude(origin=b"").order_by()
-    mark = Substr(F("origin"), DOMAIN_PLACE * MARK_BYTES + 1, MARK_BYTES, output_field=BinaryField())
-    groups = rows.annotate(mark=mark).values_list("mark").annotate(number=Count("pk"))
+    groups = rows.annotate(mark=mark_at(DOMAIN_PLACE)).values_list("mark").annotate(number=Count("pk"))
     return {bytes(found): number for found, number in groups}
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import BinaryField, Count, F, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, QuerySet
 
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import account_by_id
@@ -15,9 +14,8 @@ from undersigned.integrity.rules.campaigns import AT_WORK, CAMPAIGN_ROLES, Fate,
 from undersigned.integrity.rules.conditions import Conditions, Screened
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import is_about, read_letter_token
-from undersigned.signatures.rules.origins import MARK_BYTES
 from undersigned.signatures.rules.states import STANDING, State
-from undersigned.signatures.screening.try_out import network_places
+from undersigned.signatures.screening.try_out import mark_at, network_places
 
 NEWEST = 100
 
@@ -99,8 +97,7 @@ def candidates(conditions: Conditions) -> QuerySet[Signature]:
         rows = rows.exclude(reason="") if conditions.screened == Screened.HELD else rows.filter(reason="")
     if conditions.network:
         place, marks = network_places(conditions.network)
-        mark = Substr(F("origin"), place * MARK_BYTES + 1, MARK_BYTES, output_field=BinaryField())
-        rows = rows.exclude(origin=b"").annotate(mark=mark).filter(mark__in=sorted(marks))
+        rows = rows.exclude(origin=b"").annotate(mark=mark_at(place)).filter(mark__in=sorted(marks))
     return rows
 
 

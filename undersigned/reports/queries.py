@@ -198,12 +198,6 @@ def settlements_of(petition_id: int) -> list[Settlement]:
     return list(Settlement.objects.filter(petition=petition_id).order_by("-pk"))
 
 
-def open_counts() -> tuple[int, int]:
-    """How many petitions have open reports, and how many replies wait."""
-    petitions = Report.objects.filter(settlement=None).values("petition").distinct().count()
-    return petitions, Reply.objects.filter(state=ReplyState.WAITING).count()
-
-
 def accepted_replies(petition_id: int) -> tuple[ShownReply, ...]:
     """The replies that stand beside the petition, the oldest first; one query."""
     rows = Reply.objects.filter(petition=petition_id, state=ReplyState.ACCEPTED).order_by("accepted_at", "pk")

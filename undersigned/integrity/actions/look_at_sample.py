@@ -8,10 +8,10 @@ from django.db import transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
-from undersigned.accounts.rules import actor
+from undersigned.accounts.rules import actor, masked
 from undersigned.integrity.models import Campaign, CampaignSignature
 from undersigned.integrity.queries import CampaignNotFound, campaigner
-from undersigned.integrity.rules.campaigns import SAMPLE_SIZE, masked_address, masked_name
+from undersigned.integrity.rules.campaigns import SAMPLE_SIZE, masked_name
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import readable_contents
 
@@ -63,7 +63,7 @@ def _line(row: Signature) -> SampleLine | None:
     return SampleLine(
         slug=row.petition.slug,
         name=masked_name(contents.name),
-        address=masked_address(contents.email),
+        address=masked(contents.email),
         place=contents.place,
         country=row.country,
         signed_at=row.created_at,

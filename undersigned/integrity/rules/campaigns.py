@@ -72,12 +72,6 @@ def checked_words(words: str) -> str:
     return words
 
 
-def masked_address(email: str) -> str:
-    """The first letter and the domain."""
-    name, _, domain = email.rpartition("@")
-    return f"{name[:1]}…@{domain}"
-
-
 def masked_name(name: str) -> str:
     """The first letter of each word."""
     return " ".join(word[:1] + "…" for word in name.split())

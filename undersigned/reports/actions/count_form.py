@@ -7,7 +7,8 @@ from django.db.models import F
 
 from undersigned.reports.fields import mark_of
 from undersigned.reports.models import FormCount
-from undersigned.reports.rules.limits import DAY, OF_NETWORK, OF_PETITION, Limit, Use, hour_of, is_within
+from undersigned.reports.rules.limits import DAY, OF_NETWORK, OF_PETITION, Limit, Use, is_within
+from undersigned.signatures.rules.windows import hour_of
 
 
 def count_form(*, use: Use, network: str, pid: str, now: datetime) -> bool:

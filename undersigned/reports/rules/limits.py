@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from undersigned.signatures.rules.windows import hour_of
+
 DAY: Final = timedelta(days=1)
 COUNTED_FOR: Final = timedelta(days=2)
 """Then the counts go."""
@@ -28,11 +30,6 @@ class Limit:
 
 OF_NETWORK: Final = {Use.REPORT: Limit(10, 30), Use.REPLY: Limit(5, 15)}
 OF_PETITION: Final = {Use.REPORT: Limit(200, 1000), Use.REPLY: Limit(20, 60)}
-
-
-def hour_of(now: datetime) -> datetime:
-    """The beginning of the clock hour."""
-    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def is_within(limit: Limit, counts: Iterable[tuple[datetime, int]], now: datetime) -> bool:

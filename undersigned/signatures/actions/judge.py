@@ -16,7 +16,7 @@ from undersigned.signatures.rules.entries import Entry
 from undersigned.signatures.rules.origins import domain_of, domain_subject, household, network_subject
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.verdicts import Reason, Screened, Verdict
-from undersigned.signatures.rules.windows import HOUR, MINUTE, SPANS, recent, window_start
+from undersigned.signatures.rules.windows import HOUR, MINUTE, SPANS, hour_of, recent, window_start
 from undersigned.signatures.rules.wishes import Wish
 from undersigned.signatures.screening.board import SITE, Board, board
 from undersigned.signatures.screening.domain_window import BIG
@@ -67,7 +67,7 @@ def _judged(wish: Wish, screened: Screened) -> Wish:
 
 
 def _hours(wishes: Sequence[Wish], screened: Sequence[Screened], now: datetime, acts: bool) -> Counter[Hour]:
-    hour = now.replace(minute=0, second=0, microsecond=0)
+    hour = hour_of(now)
     counts: Counter[Hour] = Counter()
     # By petition and by what fired, so that the many who are alike are worked out once.
     alike = Counter([(wish.petition_id, tuple(map(id, one.fired))) for wish, one in zip(wishes, screened, strict=True)])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from undersigned.signatures.models import ScreeningAlarm
 from undersigned.signatures.rules.alarms import LASTS, PETITION_FLOOR, RENEWED_WITHIN, SITE_FLOOR, is_felt
+from undersigned.signatures.rules.windows import hour_of
 from undersigned.signatures.screening.board import SITE, board, forget_board
 from undersigned.signatures.screening.usual import received_before
 
@@ -16,7 +17,7 @@ def raise_alarms(by_minute: Mapping[int, float], *, now: datetime) -> None:
     alarm that rings already, so that a storm costs it nothing.
     """
     ringing = board(now).alarms
-    this_hour = now.replace(minute=0, second=0, microsecond=0)
+    this_hour = hour_of(now)
     for subject, rate in sorted(by_minute.items()):
         floor = SITE_FLOOR if subject == SITE else PETITION_FLOOR
         ends_at = ringing.get(subject)

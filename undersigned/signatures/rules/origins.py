@@ -14,6 +14,8 @@ MARK_BYTES: Final = 6
 BITS: Final = {4: 32, 6: 128}
 WIDTHS: Final = {4: (32, 24, 16), 6: (64, 48, 32)}
 """Prefix lengths whose marks are kept, narrow to wide, per version."""
+DOMAIN_PLACE: Final = 3
+"""Behind the marks of the network stands that of the whole domain."""
 LABELS: Final = (2, 3)
 """Beside the whole domain, its last so many labels are marked."""
 ORIGIN_BYTES: Final = 6 * MARK_BYTES

@@ -1,5 +1,6 @@
 """How many lately: a window that slides, kept as two numbers."""
 
+from datetime import datetime
 from typing import Final, NamedTuple
 
 MINUTE: Final = 60
@@ -14,6 +15,11 @@ class Level(NamedTuple):
     start: int
     number: int = 0
     before: int = 0
+
+
+def hour_of(now: datetime) -> datetime:
+    """The beginning of the clock hour."""
+    return now.replace(minute=0, second=0, microsecond=0)
 
 
 def window_start(unix: float, span: int) -> int:

@@ -15,7 +15,7 @@ from undersigned.keys.site import address_fingerprint
 from undersigned.signatures.fields import origin_key
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.entries import Subject, read_value
-from undersigned.signatures.rules.origins import LABELS, MARK_BYTES, WIDTHS, end_mark, width_mark
+from undersigned.signatures.rules.origins import DOMAIN_PLACE, LABELS, MARK_BYTES, WIDTHS, end_mark, width_mark
 from undersigned.signatures.rules.persons import fingerprint
 from undersigned.signatures.rules.states import STANDING, WAITING
 
@@ -62,8 +62,9 @@ def try_out(*, subject: Subject, value: str, now: datetime, days: timedelta = LO
 
 def _caught(rows: QuerySet[Signature], place: int = 0, fits: Callable[[bytes], bool] = lambda _mark: True) -> Caught:
     """`place`: which of the origin's marks is asked for."""
-    mark = Substr(F("origin"), place * MARK_BYTES + 1, MARK_BYTES, output_field=BinaryField())
-    groups = rows.annotate(mark=mark).values_list("mark", "petition__slug", "state").annotate(number=Count("pk"))
+    groups = (
+        rows.annotate(mark=mark_at(place)).values_list("mark", "petition__slug", "state").annotate(number=Count("pk"))
+    )
     by_state: Counter[bool] = Counter()
     by_petition: Counter[str] = Counter()
     for found, slug, state, number in groups.order_by():
@@ -71,6 +72,11 @@ def _caught(rows: QuerySet[Signature], place: int = 0, fits: Callable[[bytes], b
             by_state[state in STANDING] += number
             by_petition[slug] += number
     return Caught(by_state[False], by_state[True], dict(by_petition.most_common()), is_complete=True)
+
+
+def mark_at(place: int) -> Substr:
+    """One mark of a signature's origin, for a query."""
+    return Substr(F("origin"), place * MARK_BYTES + 1, MARK_BYTES, output_field=BinaryField())
 
 
 def network_places(value: str) -> tuple[int, set[bytes]]:
@@ -84,9 +90,9 @@ def network_places(value: str) -> tuple[int, set[bytes]]:
 def _domain_mark(value: str) -> tuple[int, bytes] | None:
     bare = value.removeprefix("*.")
     if bare == value:
-        return 3, end_mark(origin_key(), bare)
+        return DOMAIN_PLACE, end_mark(origin_key(), bare)
     labels = bare.count(".") + 1
-    return (4 + LABELS.index(labels), end_mark(origin_key(), bare)) if labels in LABELS else None
+    return (DOMAIN_PLACE + 1 + LABELS.index(labels), end_mark(origin_key(), bare)) if labels in LABELS else None
 
 
 def _of_mailbox(canonical: str, rows: QuerySet[Signature]) -> Q:
