@@ -64,7 +64,7 @@ def test_more_than_a_page_has_pages(nora: Client, mailbox: PostOffice) -> None:
     first, second = text_of(nora.get("/staff/reports/")), text_of(nora.get("/staff/reports/?page=2"))
     assert (first.count('/reports/" lang'), second.count('/reports/" lang')) == (50, 1)
     assert 'rel="next"' in first
-    for odd in ("0", "-1", "x", "9" * 30, "9999"):
+    for odd in ("0", "-1", "x", "9" * 30, "9" * 18, "9999"):
         assert nora.get(f"/staff/reports/?page={odd}").status_code == 200
 
 

@@ -11,6 +11,7 @@ from undersigned.accounts.queries import Person, audit_people, audit_verbs, sear
 from undersigned.accounts.rules import Role
 from undersigned.accounts.verbs import verb_words
 from undersigned.web.staff.door import staff_only
+from undersigned.web.staff.typed import page_number
 
 FIELDS = ("who", "verb", "about", "since", "until")
 
@@ -27,7 +28,7 @@ def audit(request: HttpRequest, person: Person) -> HttpResponse:
         about=typed["about"],
         since=since,
         until=until + timedelta(days=1) if until else None,
-        number=_number(request.GET.get("page", "")),
+        number=page_number(request.GET.get("page", "")),
     )
     words = {
         "person": person,
@@ -49,8 +50,3 @@ def _day(typed: str) -> datetime | None:
         return None
     # The day after the last one is no day.
     return datetime(found.year, found.month, found.day, tzinfo=UTC) if found < date.max else None
-
-
-def _number(typed: str) -> int:
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 6
-    return max(int(typed), 1) if is_number else 1

@@ -27,6 +27,7 @@ from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.queue import petition_answer
 from undersigned.web.staff.sentences import CONFLICTS, FAULTS, conflict_words, fault_words
+from undersigned.web.staff.typed import number_of
 from undersigned.web.visitors import moment
 
 
@@ -58,8 +59,7 @@ def _typed(request: HttpRequest) -> Typed:
 
 def revision_of(request: HttpRequest) -> int:
     """The revision that was read; 0, which is no petition's, where nobody can tell."""
-    read = request.POST.get("revision", "")
-    return int(read) if read.isascii() and read.isdigit() and len(read) < 19 else 0
+    return number_of(request.POST.get("revision", ""))
 
 
 ACTS: Final[dict[str, Act]] = {

@@ -32,6 +32,7 @@ from undersigned.petitions.rules.states import State
 from undersigned.signatures.words import consent_sentences
 from undersigned.web.countries import country_choices
 from undersigned.web.staff.door import staff_only
+from undersigned.web.staff.typed import page_number
 from undersigned.web.visitors import moment, page_language
 
 LISTED = (
@@ -57,7 +58,7 @@ def queue(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "state": state,
         "states": [(listed, counts.get(listed, 0)) for listed in LISTED],
-        "page": queue_of(state, _page_number(request.GET.get("page", "")), now=now),
+        "page": queue_of(state, page_number(request.GET.get("page", "")), now=now),
         "query": f"state={state}&",
         "now": now,
         "paused": pause_reason(),
@@ -65,12 +66,6 @@ def queue(request: HttpRequest, person: Person) -> HttpResponse:
         "nav": "queue",
     }
     return render(request, "pages/staff/queue.html", words)
-
-
-def _page_number(typed: str) -> int:
-    """The page that was asked for; the first where that is no number of a page."""
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 6
-    return max(int(typed), 1) if is_number else 1
 
 
 @require_safe

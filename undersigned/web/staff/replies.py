@@ -26,6 +26,7 @@ from undersigned.reports.rules.reporting import STATEMENT_AT_MOST, StatementMiss
 from undersigned.web.refusals import forbidden, not_found
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.reports import statement_fault
+from undersigned.web.staff.typed import page_number
 from undersigned.web.visitors import moment
 
 LISTED: Final = (ReplyState.WAITING, ReplyState.ACCEPTED, ReplyState.REFUSED, ReplyState.TAKEN_BACK)
@@ -38,15 +39,13 @@ def replies(request: HttpRequest, person: Person) -> HttpResponse:
     """What waits, the oldest first; with `?state=` what was decided."""
     state = request.GET.get("state", "")
     state = state if state in set(LISTED) else ReplyState.WAITING.value
-    typed = request.GET.get("page", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 6 else 1
     counts, names = reply_counts(), _state_names()
     words = {
         "person": person,
         "nav": "replies",
         "state": state,
         "states": [(listed.value, names[listed], counts.get(listed.value, 0)) for listed in LISTED],
-        "page": replies_in(state, max(number, 1)),
+        "page": replies_in(state, page_number(request.GET.get("page", ""))),
         "query": f"state={state}&",
         "said": request.GET.get("said"),
         "now": moment(),

@@ -34,10 +34,10 @@ from undersigned.reports.rules.reporting import (
 from undersigned.reports.words import reasons
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
+from undersigned.web.staff.typed import number_of, page_number
 from undersigned.web.visitors import moment
 
 Answer = Callable[[int, int, str, Person], object]
-LONGEST_NUMBER: Final = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +47,7 @@ def reports(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method != "POST":
         return _list(request, person)
     try:
-        set_threshold(urgent_from=_number(request.POST.get("urgent_from", "")), by=person, now=moment())
+        set_threshold(urgent_from=number_of(request.POST.get("urgent_from", "")), by=person, now=moment())
     except NotAllowed:
         return forbidden(request)
     except ThresholdRefused:
@@ -60,7 +60,7 @@ def _list(request: HttpRequest, person: Person, status: int = 200, **more: Any) 
     words = {
         "person": person,
         "nav": "reports",
-        "page": reported(max(_number(request.GET.get("page", "")), 1)),
+        "page": reported(page_number(request.GET.get("page", ""))),
         "reason_words": reasons(),
         "urgent_from": present_threshold(),
         "typed": request.POST.get("urgent_from"),
@@ -85,7 +85,7 @@ def reports_of(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     row = petition_visible_to(person, slug)
-    number = max(_number(request.POST.get("page", "")), 1)
+    number = page_number(request.POST.get("page", ""))
     try:
         found = open_words(petition_id=row.pk, number=number, by=person, now=moment())
     except NotAllowed:
@@ -96,7 +96,7 @@ def _opened(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 def _settled(request: HttpRequest, person: Person, slug: str, wanted: str, answer: Answer) -> HttpResponse:
     row, words = petition_visible_to(person, slug), request.POST.get("words", "")
     try:
-        answer(row.pk, _number(request.POST.get("until", "")), words, person)
+        answer(row.pk, number_of(request.POST.get("until", "")), words, person)
     except NotAllowed:
         return forbidden(request)
     except (StatementMissing, StatementTooLong) as fault:
@@ -141,11 +141,6 @@ def _conflict(fault: Exception) -> str:
     if isinstance(fault, NothingDecided):
         return _("Nothing was decided against it since it was reported. Please decide first, then say so here.")
     return _("Somebody answered these reports meanwhile; nothing was changed.")
-
-
-def _number(typed: str) -> int:
-    """The number that was typed; 0 where it is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _leave(petition_id: int, until: int, words: str, person: Person) -> object:

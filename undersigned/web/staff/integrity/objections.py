@@ -15,6 +15,7 @@ from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, NotNow, Outcom
 from undersigned.web.refusals import not_found
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.integrity.words import words_fault
+from undersigned.web.staff.typed import number_of
 from undersigned.web.visitors import moment
 
 
@@ -22,16 +23,16 @@ from undersigned.web.visitors import moment
 @staff_only(*CAMPAIGN_ROLES)
 def objections(request: HttpRequest, person: Person) -> HttpResponse:
     """Those that wait; opening them is written down. By POST one is accepted or declined with an answer."""
-    number = request.POST.get("objection", "") if request.method == "POST" else ""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = number_of(request.POST.get("objection", "")) if request.method == "POST" else 0
+    if not number:
         return _page(request, person)
     outcome = Outcome.ACCEPTED if request.POST.get("act") == "accept" else Outcome.DECLINED
     answer = request.POST.get("answer", "")
     try:
-        decide_objection(objection=int(number), outcome=outcome, answer=answer, by=person, now=moment())
+        decide_objection(objection=number, outcome=outcome, answer=answer, by=person, now=moment())
     except WordsRefused:
         faults = [(f"answer-{number}", words_fault())]
-        return _page(request, person, 422, faults=faults, faulty=int(number), typed=answer)
+        return _page(request, person, 422, faults=faults, faulty=number, typed=answer)
     except NotNow:
         return _page(request, person, 409, conflict=True)
     except CampaignNotFound:
