@@ -13,15 +13,13 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
-from undersigned.web.visitors import client_network
+from undersigned.web.visitors import Network, client_network, proxies_of
 
 NO_LANGUAGE = ("/api/", "/log/", "/media/", "/witness/")
 ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED", "HTTP_VIA")
 WAS_FORWARDED, ASKED_HOST = "undersigned.was_forwarded", "undersigned.asked_host"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Doorkeeper:
@@ -77,12 +75,6 @@ class Doorkeeper:
 
     def _is_trusted(self, address: str) -> bool:
         return stands_in(address, self.proxies)
-
-
-@lru_cache(maxsize=8)
-def proxies_of(names: tuple[str, ...]) -> tuple[Network, ...]:
-    """The networks of these names."""
-    return tuple(ipaddress.ip_network(name, strict=False) for name in names)
 
 
 @lru_cache(maxsize=1024)

@@ -4,13 +4,9 @@ For a short while before it stops, /readyz says 503 (a balancer turns away) and 
 close`, so that no client is about to use a connection at the moment at which it is closed.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+from undersigned.web.bodies import Application, Message, Receive, Send
 
 
 class Leave:

@@ -1,15 +1,9 @@
 """Static files, too, are served to this site's own Host alone; all else Django's doorkeeper looks at."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+from undersigned.web.bodies import Application, Message, Receive, Send
 
 
 class OwnHost:

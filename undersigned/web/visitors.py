@@ -97,7 +97,7 @@ def client_network(peer: str, forwarded_for: str | None) -> str:
     proxies, from the right up to the first address that is none: what stands before it may be made up. A proxy itself
     and this very machine are nobody's network.
     """
-    proxies = _proxies(settings.UNDERSIGNED.trusted_proxies)
+    proxies = proxies_of(settings.UNDERSIGNED.trusted_proxies)
     nearest = _address(peer)
     hops = [part.strip() for part in (forwarded_for or "").split(",")]
     while nearest is not None and hops and any(nearest in network for network in proxies):
@@ -111,7 +111,8 @@ def client_network(peer: str, forwarded_for: str | None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _proxies(names: tuple[str, ...]) -> tuple[Network, ...]:
+def proxies_of(names: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of these names."""
     return tuple(ipaddress.ip_network(name, strict=False) for name in names)
 
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from undersigned.web.doorkeeper import proxies_of, stands_in
+from undersigned.web.doorkeeper import stands_in
 from undersigned.web.origin import is_foreign_form
-from undersigned.web.visitors import client_network
+from undersigned.web.visitors import client_network, proxies_of
 
 Head = dict[bytes, bytes]
 LENGTH_DIGITS: Final = 9

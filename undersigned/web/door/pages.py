@@ -42,7 +42,7 @@ class Pages:
             is_troubled = self.renewal.is_troubled(now)
             return _doubted(entry, now, accept_encoding, if_none_match, is_secure=is_secure, is_troubled=is_troubled)
         entry.asked = now
-        return entry.current.forms[coding_of(accept_encoding) * 2 + is_secure].answer(if_none_match)
+        return entry.current.form(coding_of(accept_encoding), is_secure).answer(if_none_match)
 
     async def page_soon(
         self,
