@@ -41,3 +41,14 @@ def test_it_is_asked_again_after_a_rest(silent: PatientCache) -> None:
         Rest.until -= REST_SECONDS
         silent.get("name")
     assert len(lines) == 2
+
+
+def test_nothing_that_can_be_asked_of_a_cache_fails(silent: PatientCache) -> None:
+    with capture_logs():
+        assert silent.get_or_set("name", 1) == 1
+        assert silent.get_many(["name"]) == {}
+        assert silent.set_many({"name": 1}) == []
+        assert silent.incr("name") == 1
+        assert not any((silent.add("name", 1), silent.touch("name"), silent.delete("name"), "name" in silent))
+        silent.delete_many(["name"])
+        silent.clear()

@@ -115,7 +115,8 @@ class Environment(BaseSettings):
     valkey_url: str | None = Field(
         None,
         validation_alias="VALKEY_URL",
-        description="Valkey or Redis as redis://host:port/0; optional, a cache only.",
+        description="Valkey or Redis as redis://host:port/0; optional, a cache only that few need. Kept there is how "
+        "long a petition's letters take, which else each process asks the database, every five seconds at most.",
     )
 
     @field_validator("per_address", mode="before")

@@ -81,3 +81,4 @@ class PatientCache(RedisCache):
     get_many = _or_a_miss(RedisCache.get_many, _empty)
     set_many = _or_a_miss(RedisCache.set_many, _none_failed)
     delete_many = _or_a_miss(RedisCache.delete_many, _nothing)
+    clear = _or_a_miss(RedisCache.clear, _nothing)
