@@ -7,7 +7,6 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
-from undersigned.integrity.actions.count_found import COUNT
 from undersigned.integrity.fields import seal_conditions
 from undersigned.integrity.models import Campaign
 from undersigned.integrity.queries import campaigner, candidates
@@ -15,6 +14,8 @@ from undersigned.integrity.rules.campaigns import Stage
 from undersigned.integrity.rules.conditions import Conditions, ConditionsRefused
 from undersigned.jobs.actions.later import later
 from undersigned.petitions.models import Petition
+
+COUNT = "undersigned.integrity.actions.count_found.count_found"
 
 
 def plan_campaign(*, conditions: Conditions, by: Account, now: datetime) -> int:

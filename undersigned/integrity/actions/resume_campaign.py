@@ -7,12 +7,13 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
-from undersigned.integrity.actions.carry_out import REMOVE
 from undersigned.integrity.actions.lock_campaign import lock_campaign
-from undersigned.integrity.actions.put_back import RESTORE
 from undersigned.integrity.queries import campaigner
 from undersigned.integrity.rules.campaigns import AT_WORK, NotNow, Stage
 from undersigned.jobs.actions.later import later
+
+REMOVE = "undersigned.integrity.actions.carry_out.carry_out"
+RESTORE = "undersigned.integrity.actions.put_back.put_back"
 
 
 def resume_campaign(*, campaign: int, by: Account, now: datetime) -> None:

@@ -7,12 +7,13 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
-from undersigned.integrity.actions.carry_out import REMOVE
 from undersigned.integrity.actions.lock_campaign import lock_campaign
 from undersigned.integrity.queries import campaigner
 from undersigned.integrity.rules.campaigns import NotNow, Stage, checked_words
 from undersigned.jobs.actions.later import later
 from undersigned.signatures.rules.removing import checked_reason
+
+REMOVE = "undersigned.integrity.actions.carry_out.carry_out"
 
 
 def start_campaign(*, campaign: int, reason: str, words: str, by: Account, now: datetime) -> None:

@@ -8,10 +8,11 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
 from undersigned.integrity.actions.lock_campaign import lock_campaign
-from undersigned.integrity.actions.put_back import RESTORE
 from undersigned.integrity.queries import campaigner
 from undersigned.integrity.rules.campaigns import NotNow, Stage, checked_words
 from undersigned.jobs.actions.later import later
+
+RESTORE = "undersigned.integrity.actions.put_back.put_back"
 
 
 def undo_campaign(*, campaign: int, words: str, by: Account, now: datetime) -> None:
