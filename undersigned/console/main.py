@@ -25,6 +25,7 @@ VERBS = (
     "undersigned.console.restore",
     "undersigned.console.staff",
     "undersigned.console.signature",
+    "undersigned.console.screening",
     "undersigned.console.mail",
     "undersigned.console.keys",
 )

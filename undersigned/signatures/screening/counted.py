@@ -1,4 +1,4 @@
-"""What screening did, in numbers; and what it holds. For staff, and for the public panel of the numbers' integrity."""
+"""What screening did, in numbers; and what it holds. For staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from undersigned.signatures.screening.usual import RECEIVED
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Signings of a petition in a stretch of whole hours. One person who signs twice is two signings."""
+    """Signings in a stretch of whole hours. One person who signs twice is two signings."""
 
     received: int
     passed: int
@@ -52,20 +52,26 @@ class HeldCount:
     oldest: datetime
 
 
-def totals(petition_id: int, *, since: datetime, until: datetime) -> Totals:
-    """What was received in the hours that begin from `since` on and before `until`; two queries."""
-    hours = ScreeningHour.objects.filter(petition=petition_id, hour__gte=since, hour__lt=until)
+def totals(petition_id: int | None, *, since: datetime, until: datetime) -> Totals:
+    """What was received in the hours that begin from `since` on and before `until`; two queries.
+
+    None: of all petitions.
+    """
+    hours = ScreeningHour.objects.filter(hour__gte=since, hour__lt=until)
+    signs = Event.objects.filter(type="sign", created_at__gte=since, created_at__lt=until, set_aside="")
+    if petition_id is not None:
+        hours = hours.filter(petition=petition_id)
+        signs = signs.filter(pid__in=Petition.objects.filter(pk=petition_id).values("pid"))
     sums: dict[str, dict[str, int]] = {}
     for outcome, reason, number in hours.values_list("outcome", "reason").annotate(total=Sum("number")).order_by():
         sums.setdefault(outcome, {})[reason] = number
-    signs = Event.objects.filter(type="sign", created_at__gte=since, created_at__lt=until, set_aside="")
     return Totals(
         received=sum(sum(sums.get(outcome, {}).values()) for outcome in RECEIVED),
         passed=sum(sums.get("passed", {}).values()),
         held=sums.get("held", {}),
         refused=sums.get("refused", {}),
         fired=sums.get("fired", {}),
-        confirmed=signs.filter(pid__in=Petition.objects.filter(pk=petition_id).values("pid")).count(),
+        confirmed=signs.count(),
     )
 
 
