@@ -13,6 +13,7 @@ from tests.signing import publish_all
 from tests.web.door.asking import Behind, ask
 from undersigned.web.door import rendering, tiles
 from undersigned.web.door.door import Door
+from undersigned.web.metrics import Watched
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,8 +27,10 @@ def test_a_tile_is_the_same_by_either_way(path: str) -> None:
     make_published(datetime.now(UTC))
     publish_all(now=datetime.now(UTC))
     django = Behind(cast(Any, get_asgi_application()))
+    pages = Watched.pages["hit"]
     by_door = ask(Door(django), **get(path))
-    assert django.asked == 0
+    # No tile is a page that was kept.
+    assert (django.asked, Watched.pages["hit"]) == (0, pages)
     by_view = ask(django, **get(path))
     assert (by_door.status, by_door.headers, by_door.body) == (200, by_view.headers, by_view.body)
     assert ask(Door(django), **get(path, "HEAD")).body == b""

@@ -13,7 +13,7 @@ from undersigned.web.door.heads import Head, Here, read_head
 from undersigned.web.door.reading import read
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
-from undersigned.web.metrics import count_page, count_request, timed
+from undersigned.web.metrics import count_request, timed
 from undersigned.web.outcomes import DONE
 
 Take = Callable[[Visit], Awaitable[Answer | None]]
@@ -49,7 +49,6 @@ class Door:
             if method in READS:
                 answer = await read(scope, head, is_secure=self._here.is_secure(scope, head))
                 if answer is not None:
-                    count_page("not_modified" if answer.status == 304 else "hit")
                     return await give(answer, send, with_body=method == "GET")
             elif method == "POST" and (found := self._form.fullmatch(scope["path"])) is not None:
                 return await self._form_sent(found, head, scope, receive, send)

@@ -7,7 +7,9 @@ from undersigned.web.acted import COOKIE
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.heads import Head
 from undersigned.web.door.pages import page, page_soon
+from undersigned.web.door.renewing import BUSY
 from undersigned.web.door.tiles import PREFIX, tile
+from undersigned.web.metrics import count_page
 
 HAS_ACTED: Final = COOKIE.encode() + b"="
 
@@ -20,8 +22,9 @@ async def read(scope: Mapping[str, Any], head: Head, *, is_secure: bool) -> Answ
     if path.startswith(PREFIX):
         return await tile(path, is_secure=is_secure)
     has_acted = HAS_ACTED in head.get(b"cookie", b"")
-    if not has_acted:
-        answer = page(path, encoding, tags, is_secure=is_secure)
-        if answer is not None:
-            return answer
-    return await page_soon(path, encoding, tags, is_secure=is_secure, has_acted=has_acted)
+    answer = None if has_acted else page(path, encoding, tags, is_secure=is_secure)
+    if answer is None:
+        answer = await page_soon(path, encoding, tags, is_secure=is_secure, has_acted=has_acted)
+    if answer is not None and answer.status != BUSY:
+        count_page("not_modified" if answer.status == 304 else "hit")
+    return answer
