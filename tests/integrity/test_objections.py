@@ -12,7 +12,6 @@ from tests.signing import deliver_all, make_confirmed, make_staff, states_of
 from undersigned.accounts.models import Account, AuditEntry
 from undersigned.accounts.rules import NotAllowed
 from undersigned.integrity.actions.decide_objection import decide_objection
-from undersigned.integrity.actions.forget_campaigns import forget_campaigns
 from undersigned.integrity.actions.object_to_removal import object_to_removal
 from undersigned.integrity.actions.read_objections import read_objections
 from undersigned.integrity.models import Objection
@@ -105,5 +104,4 @@ def test_who_is_erased_leaves_no_objection(token: str, now: datetime) -> None:
     object_to_removal(token=token, words=WORDS, now=now)
     erase(signature_id=Signature.objects.get().pk, email=OSCAR.email, now=now)
     assert removal_of(token) is None
-    forget_campaigns(now=now)
     assert not Objection.objects.exists()

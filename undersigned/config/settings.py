@@ -205,6 +205,9 @@ OUTBOXES = [
     "undersigned.signatures.letters.SignatureLetters",
 ]
 
+# What higher rooms keep of a signature by its id goes in the transaction that erases it.
+ERASED_TOO = ["undersigned.integrity.actions.forget_signature.forget_signature"]
+
 # What takes two people of the staff, and the action that does it (accounts.rules.TwoPersonAct).
 TWO_PERSON_ACTS = {
     "grant_role": "undersigned.accounts.actions.grant_role.grant_role",

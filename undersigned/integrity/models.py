@@ -1,7 +1,7 @@
 """Nouns of this room: campaigns, the signatures that each found, objections of signers, alerts about clusters.
 
-A signature is named by its id and not by a foreign key: whoever is erased is gone from here by the sweep, and erasing
-looks nothing up in this room.
+A signature is named by its id and not by a foreign key: what is kept of it here goes when it is erased
+(settings.ERASED_TOO); the sweep finds what a signature that expired has left.
 """
 
 from typing import ClassVar

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from undersigned.keys.site import address_fingerprint
 from undersigned.ledger.actions.append import append
@@ -20,7 +22,7 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
 
     A standing signature leaves the log by a `withdraw` like any other; what remains there is the hash of random bits
     that nobody has. Letters' places in the caps for `email` (the signer's, from parse_address) and this petition go
-    too, so the address may sign again at once. One transaction.
+    too, so the address may sign again at once, and what higher rooms keep of the signature. One transaction.
     """
     with transaction.atomic():
         row = (
@@ -33,6 +35,8 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
             append(pid=row.petition.pid, type="withdraw", target=sign_event(row), now=now)
         address = address_fingerprint(canonical(email))
         LetterPlace.objects.filter(address=address, about=place_about(address, row.petition.pid)).delete()
+        for path in settings.ERASED_TOO:
+            import_string(path)(signature_id=row.pk)
         Signature.objects.filter(pk=row.pk).delete()
         raise_revision(petition_id=row.petition_id)
     return True

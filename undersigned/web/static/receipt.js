@@ -62,7 +62,7 @@ export async function readLater(receipt, vkey, fetchBytes, tell) {
   let last = { said: "stands" };
   for (let number = 0; number * WIDTH < now.size; number += 1) {
     for (const bytes of await entriesOf(number, now.size, fetchBytes)) {
-      const entry = tree.size > receipt.index && parseEntry(bytes);
+      const entry = tree.size > receipt.index && attempt("log", () => parseEntry(bytes));
       if (entry && entry.argument === signature && entry.type in BECOMES) last = became(entry, bytes, tree.size);
       tree.push(leafHash(bytes), () => {});
       if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) return { said: "log_wrong" };
@@ -121,7 +121,7 @@ async function entriesOf(number, size, fetchBytes) {
   const path = tilePath("entries", number, width);
   /* A partial bundle that is gone has become a full one. */
   const data = (await fetchBytes(path)) ?? (await needed(fetchBytes, tilePath("entries", number)));
-  return unpackBundle(data, width).entries;
+  return attempt("log", () => unpackBundle(data, width).entries);
 }
 
 async function needed(fetchBytes, path) {
