@@ -2,16 +2,15 @@
 
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.fields import sign_in_key
 from undersigned.accounts.models import Account, SignInLetter
 from undersigned.accounts.queries import letter_address
 from undersigned.accounts.rules import LETTER_KEPT, Purpose, next_letter_at, next_stranger_letter_at, token_of
+from undersigned.mail.composing import composed
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -53,16 +52,5 @@ def _letter(row: SignInLetter, kind: str) -> Letter:
     words = {
         "link": f"{prefix}/desk/sign-in/{token_of(row.pk, key=sign_in_key())}/",
         "start": f"{prefix}/start/",
-        "site_name": settings.UNDERSIGNED.site_name,
-        "host": urlsplit(settings.UNDERSIGNED.site_url).netloc,
-        "language": row.language,
     }
-    subject, text = _parts(render_to_string(f"accounts/letters/{kind}.txt", words))
-    html = render_to_string(f"accounts/letters/{kind}.html", {**words, "subject": subject})
-    return Letter(to=letter_address(row), subject=subject, text=text, html=html, language=row.language)
-
-
-def _parts(rendered: str) -> tuple[str, str]:
-    """Subject and text: the template's first line, and what follows the blank line after it."""
-    subject, _blank, text = rendered.partition("\n\n")
-    return " ".join(subject.split()), text.strip() + "\n"
+    return composed(f"accounts/letters/{kind}", words, to=letter_address(row), language=row.language)

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.models import StaffNotice
 from undersigned.accounts.queries import email_of, name_of
 from undersigned.accounts.rules import Standing
 from undersigned.accounts.words import act_words
+from undersigned.mail.composing import composed, known_language
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -27,23 +26,15 @@ class StaffNotices(Outboxed[StaffNotice]):
         reader = row.account
         if row.proposal.standing != Standing.WAITING or not reader.is_active or not reader.role:
             return None
-        known = {code for code, _name in settings.LANGUAGES}
-        language = reader.language if reader.language in known else settings.LANGUAGE_CODE
+        language = known_language(reader.language)
         with translation.override(language):
             return _letter(row, language)
 
 
 def _letter(row: StaffNotice, language: str) -> Letter:
-    site = settings.UNDERSIGNED
     words = {
         "act": act_words(row.proposal.act),
         "who": name_of(row.proposal.proposed_by),
-        "link": f"{site.site_url}/staff/proposals/",
-        "site_name": site.site_name,
-        "host": urlsplit(site.site_url).netloc,
-        "language": language,
+        "link": f"{settings.UNDERSIGNED.site_url}/staff/proposals/",
     }
-    subject, _blank, text = render_to_string(f"accounts/letters/{row.letter_kind}.txt", words).partition("\n\n")
-    subject = " ".join(subject.split())
-    html = render_to_string(f"accounts/letters/{row.letter_kind}.html", {**words, "subject": subject})
-    return Letter(to=email_of(row.account), subject=subject, text=text.strip() + "\n", html=html, language=language)
+    return composed(f"accounts/letters/{row.letter_kind}", words, to=email_of(row.account), language=language)

@@ -2,16 +2,15 @@
 
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.queries import account_by_id, email_of
 from undersigned.integrity.models import AlertLetter
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
 from undersigned.integrity.words import kind_words
+from undersigned.mail.composing import composed, known_language
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -27,23 +26,15 @@ class AlertLetters(Outboxed[AlertLetter]):
         account = account_by_id(row.account_id)
         if account is None or account.role not in CAMPAIGN_ROLES:
             return None
-        known = {code for code, _name in settings.LANGUAGES}
-        language = account.language if account.language in known else settings.LANGUAGE_CODE
+        language = known_language(account.language)
         with translation.override(language):
             return _letter(row, email_of(account), language)
 
 
 def _letter(row: AlertLetter, to: str, language: str) -> Letter:
-    site = settings.UNDERSIGNED
     alerts = row.notice.alerts.select_related("petition").order_by("-number")
     words = {
         "alerts": [(one.petition.slug, kind_words(one.kind), one.number, one.whole) for one in alerts],
-        "page": f"{site.site_url}/staff/integrity/clusters/",
-        "site_name": site.site_name,
-        "host": urlsplit(site.site_url).netloc,
-        "language": language,
+        "page": f"{settings.UNDERSIGNED.site_url}/staff/integrity/clusters/",
     }
-    subject, _blank, text = render_to_string("integrity/letters/clusters.txt", words).partition("\n\n")
-    subject = " ".join(subject.split())
-    html = render_to_string("integrity/letters/clusters.html", {**words, "subject": subject})
-    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html, language=language)
+    return composed("integrity/letters/clusters", words, to=to, language=language)

@@ -1,15 +1,13 @@
 """The letters that tell starters what was decided."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.queries import account_by_id, email_of
+from undersigned.mail.composing import composed, known_language
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -39,33 +37,22 @@ class DecisionLetters(Outboxed[Decision]):
         starter = account_by_id(petition.starter_id) if petition and petition.starter_id else None
         if petition is None or starter is None:
             return None
-        language = _language(starter.language, petition.language)
+        language = known_language(starter.language, petition.language)
         with translation.override(language):
             return _letter(row, petition, email_of(starter), language)
 
 
-def _language(*wished: str) -> str:
-    known = [code for code, _name in settings.LANGUAGES]
-    return next((code for code in wished if code in known), settings.LANGUAGE_CODE)
-
-
 def _letter(row: Decision, petition: Petition, to: str, language: str) -> Letter:
     words = _reason_words(row, language) | _page_words(petition, language) | {"words": row.words}
-    subject, _blank, text = render_to_string(f"moderation/letters/{row.kind}.txt", words).partition("\n\n")
-    subject = " ".join(subject.split())
-    html = render_to_string(f"moderation/letters/{row.kind}.html", {**words, "subject": subject})
-    return Letter(to=to, subject=subject, text=_tidy(text), html=html, language=language)
+    return composed(f"moderation/letters/{row.kind}", words, to=to, language=language)
 
 
 def _page_words(petition: Petition, language: str) -> dict[str, Any]:
-    site = settings.UNDERSIGNED
+    site_url = settings.UNDERSIGNED.site_url
     return {
         "title": titles_of([petition])[petition.pk],
-        "page": f"{site.site_url}/{language}/petitions/{petition.slug}/",
-        "desk": f"{site.site_url}/{language}/desk/petitions/{petition.slug}/",
-        "site_name": site.site_name,
-        "host": urlsplit(site.site_url).netloc,
-        "language": language,
+        "page": f"{site_url}/{language}/petitions/{petition.slug}/",
+        "desk": f"{site_url}/{language}/desk/petitions/{petition.slug}/",
     }
 
 
@@ -82,8 +69,3 @@ def _reason_words(row: Decision, language: str) -> dict[str, Any]:
         "is_same_person": row.is_same_person,
         "part": part_words(row.part),
     }
-
-
-def _tidy(text: str) -> str:
-    """At most one empty line between paragraphs, whatever the template left out."""
-    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"

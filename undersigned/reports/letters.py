@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.queries import account_by_id, email_of
 from undersigned.accounts.rules import token_of
+from undersigned.mail.composing import composed, known_language
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -74,7 +73,7 @@ class SettlementLetters(Outboxed[Settlement]):
         starter = account_by_id(petition.starter_id) if petition and petition.starter_id else None
         if petition is None or starter is None:
             return None
-        language = _known(starter.language, petition.language)
+        language = known_language(starter.language, petition.language)
         with translation.override(language):
             more = {"words": row.words, "number": sum(row.numbers.values())}
             return _letter("report_left", petition, email_of(starter), language, more)
@@ -110,23 +109,12 @@ def _opens(sent: list[datetime]) -> datetime | None:
     return None if len(sent) < RECEIPTS_A_DAY else sorted(sent, reverse=True)[RECEIPTS_A_DAY - 1] + DAY
 
 
-def _known(*wished: str) -> str:
-    known = [code for code, _name in settings.LANGUAGES]
-    return next((code for code in wished if code in known), settings.LANGUAGE_CODE)
-
-
 def _letter(kind: str, petition: Petition, to: str, language: str, more: dict[str, Any]) -> Letter:
-    site = settings.UNDERSIGNED
+    site_url = settings.UNDERSIGNED.site_url
     words = {
         "title": titles_of([petition])[petition.pk],
-        "page": f"{site.site_url}/{language}/petitions/{petition.slug}/",
-        "contact": f"{site.site_url}/{language}/contact/",
-        "site_name": site.site_name,
-        "host": urlsplit(site.site_url).netloc,
-        "language": language,
+        "page": f"{site_url}/{language}/petitions/{petition.slug}/",
+        "contact": f"{site_url}/{language}/contact/",
         **more,
     }
-    subject, _blank, text = render_to_string(f"reports/letters/{kind}.txt", words).partition("\n\n")
-    subject = " ".join(subject.split())
-    html = render_to_string(f"reports/letters/{kind}.html", {**words, "subject": subject})
-    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=html, language=language)
+    return composed(f"reports/letters/{kind}", words, to=to, language=language)

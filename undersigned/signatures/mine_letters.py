@@ -2,13 +2,12 @@
 
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from undersigned.accounts.rules import LETTER_KEPT, next_letter_at, next_stranger_letter_at, token_of
+from undersigned.mail.composing import composed
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
@@ -46,16 +45,5 @@ def _letter(row: MineLetter, email: str, kind: str) -> Letter:
     prefix = f"{settings.UNDERSIGNED.site_url}/{row.language}"
     words = {
         "link": f"{prefix}/mine/{token_of(row.pk, key=mine_key())}",
-        "site_name": settings.UNDERSIGNED.site_name,
-        "host": urlsplit(settings.UNDERSIGNED.site_url).netloc,
-        "language": row.language,
     }
-    subject, text = _parts(render_to_string(f"signatures/letters/{kind}.txt", words))
-    html = render_to_string(f"signatures/letters/{kind}.html", {**words, "subject": subject})
-    return Letter(to=email, subject=subject, text=text, html=html, language=row.language)
-
-
-def _parts(rendered: str) -> tuple[str, str]:
-    """Subject and text: the template's first line, and what follows the blank line after it."""
-    subject, _blank, text = rendered.partition("\n\n")
-    return " ".join(subject.split()), text.strip() + "\n"
+    return composed(f"signatures/letters/{kind}", words, to=email, language=row.language)
