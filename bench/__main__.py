@@ -45,11 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"bench: no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     options = _options(parsed)
-    figures = Figures(options, parsed.json)
-    print(f"{figures.run['machine']}. {options}.", flush=True)
+    told = options.told(parsed.names or BENCHES)
+    figures = Figures(told, parsed.json)
+    print(f"{figures.run['machine']}. {told}.", flush=True)
     with Workbench(options, figures) as bench:
         broken = [name for name in parsed.names or BENCHES if not _measured(name, bench)]
-    print(f"\n{figures.table()}\n\n{figures.run['machine']}. {options}. {figures.run.get('others', '')}")
+    print(f"\n{figures.table()}\n\n{figures.run['machine']}. {told}. {figures.run.get('others', '')}")
     if broken:
         print(f"bench: not measured: {', '.join(broken)}", file=sys.stderr)
     return 1 if broken else 0

@@ -9,7 +9,6 @@ from pathlib import Path
 from statistics import median
 
 from bench.machine import description
-from bench.options import Options
 from bench.samples import Sample
 
 
@@ -56,7 +55,7 @@ TARGETS = {
 class Figures:
     """The figures of one run; every change is written to the file at once."""
 
-    def __init__(self, options: Options, file: Path | None) -> None:
+    def __init__(self, options: str, file: Path | None) -> None:
         self._file = file
         self.values: dict[str, float] = {}
         self.notes: dict[str, str] = {}
@@ -65,7 +64,7 @@ class Figures:
         self.run: dict[str, object] = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "machine": description(),
-            "options": str(options),
+            "options": options,
             "load_at_start": os.getloadavg()[0],
         }
 

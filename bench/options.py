@@ -1,5 +1,6 @@
 """How long and how much is measured."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -25,13 +26,15 @@ class Options:
     """Signatures that wait for a round of confirming."""
     is_quick: bool = False
 
-    def __str__(self) -> str:
-        """The options in one line, for the reader of a table."""
+    def told(self, names: Collection[str]) -> str:
+        """The options in one line, for the reader of a table: of these benches alone, since no other was measured."""
+        parts = [f"{self.rounds} rounds of {self.seconds:g} s"]
+        parts += [f"{name} {self.minutes:g} min" for name in ("storm", "sustained") if name in names]
+        parts += [f"{self.slow_minutes:g} min beside slow clients"] * ("slow_clients" in names)
+        parts += [f"{self.rows:,} signatures"] * ("growth" in names)
+        parts += [f"{self.letters:,} letters"] * ("mail" in names)
         kind = "QUICK: shows that it works, proves nothing. " if self.is_quick else ""
-        return (
-            f"{kind}{self.rounds} rounds of {self.seconds:g} s, storm and sustained {self.minutes:g} min, "
-            f"{self.rows:,} signatures, {self.letters:,} letters"
-        )
+        return kind + ", ".join(parts)
 
 
 QUICK = Options(

@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--what", choices=("sign", "confirm", "page"), default="sign")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    figures = Figures(Options(seconds=arguments.seconds), None)
+    figures = Figures(Options(seconds=arguments.seconds).told(()), None)
     with Workbench(Options(seconds=arguments.seconds), figures) as bench, bench.site() as site, site.serve() as server:
         text = profile(bench, site, server, arguments.what)
     print(text)

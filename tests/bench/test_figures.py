@@ -28,7 +28,7 @@ def test_every_figure_has_its_target() -> None:
 
 def test_figures_are_in_the_file_at_once(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
-    figures = Figures(QUICK, file)
+    figures = Figures(QUICK.told(("sign",)), file)
     figures.put("storm_p99_ms", 251.23456, "fifteen seconds")
     found = json.loads(file.read_text())
     assert found["storm_p99_ms"] == 251.235
@@ -49,7 +49,7 @@ def test_figures_are_in_the_file_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_the_table_says_whether_it_holds(key: str, value: float, holds: bool) -> None:
-    figures = Figures(QUICK, None)
+    figures = Figures(QUICK.told(("sign",)), None)
     figures.put(key, value, "so")
     row = figures.table().splitlines()[-1]
     assert ("| yes |" in row) is holds
@@ -61,7 +61,7 @@ def test_the_page_is_written_from_files(tmp_path: Path, monkeypatch: pytest.Monk
     copy.write_text(page.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(page, "PAGE", copy)
     for name, value in (("old", 11.0), ("new", 12.5)):
-        Figures(QUICK, tmp_path / name).put("sign_vs_plain_django", value, f"{name} run")
+        Figures(QUICK.told(("sign",)), tmp_path / name).put("sign_vs_plain_django", value, f"{name} run")
     write_page([tmp_path / "old", tmp_path / "new"])
     text = copy.read_text(encoding="utf-8")
     assert "| 12.5 × | yes | new run |" in text
