@@ -7,8 +7,6 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.asgi import get_asgi_application
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from undersigned.web.bodies import Application, Message
 
@@ -114,8 +112,5 @@ async def reply_to(
 
 
 def ask(application: Application, **request: Any) -> Reply:
-    """`reply_to` in a loop of its own, after which no thread of it holds a connection."""
-    for signal in (request_started, request_finished):
-        # Whatever another test left: these threads end with their request, and nobody else closes what they opened.
-        signal.connect(close_old_connections)
+    """`reply_to` in a loop of its own."""
     return asyncio.run(reply_to(application, **request))
