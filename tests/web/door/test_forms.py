@@ -28,7 +28,7 @@ from undersigned.web.door.door import Door
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    # A thread of asgiref's may end before Django has closed what it opened there; psycopg closes it and says so.
+    # Seen on PostgreSQL in a random order alone, and not explained: a connection that its thread did not close.
     pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
 ]
