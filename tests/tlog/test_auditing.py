@@ -102,6 +102,7 @@ def test_a_whole_story_is_counted_alike():
         (lambda entries: [*entries[:300], bump(entries[300], n=1)], "where"),
         (lambda entries: [*entries[:300], foreign(entries)], "is none of this petition"),
         (lambda entries: [*entries[:300], amended(entries)], "version 3 after version 1"),
+        (lambda entries: [*entries[:300], amended(entries, "1")], "version 1 after version 1"),
     ],
 )
 def test_four_lying_operators_are_caught_at_their_entry(lie, reason):
@@ -129,9 +130,9 @@ def foreign(entries):
     return format_entry(Entry("withdraw", PID, n + 1, c - 1, (str(theirs),)))
 
 
-def amended(entries):
+def amended(entries, version="3"):
     n, c = last_of(entries, PID)
-    return format_entry(Entry("amend", PID, n + 1, c, ("3", some_hash("another text"))))
+    return format_entry(Entry("amend", PID, n + 1, c, (version, some_hash("another text"))))
 
 
 @pytest.mark.parametrize("size", [600, 70_000])

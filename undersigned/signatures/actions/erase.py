@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from undersigned.keys.site import address_fingerprint
 from undersigned.ledger.actions.append import append
+from undersigned.mail.actions.forget_mailbox import forget_mailbox
 from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.signatures.fields import place_about
@@ -22,7 +23,8 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
 
     A standing signature leaves the log by a `withdraw` like any other; what remains there is the hash of random bits
     that nobody has. Letters' places in the caps for `email` (the signer's, from parse_address) and this petition go
-    too, so the address may sign again at once, and what higher rooms keep of the signature. One transaction.
+    too, so the address may sign again at once, what higher rooms keep of the signature, and in the demo its mailbox.
+    One transaction.
     """
     with transaction.atomic():
         row = (
@@ -35,6 +37,7 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
             append(pid=row.petition.pid, type="withdraw", target=sign_event(row), now=now)
         address = address_fingerprint(canonical(email))
         LetterPlace.objects.filter(address=address, about=place_about(address, row.petition.pid)).delete()
+        forget_mailbox(to=email)
         for path in settings.ERASED_TOO:
             import_string(path)(signature_id=row.pk)
         Signature.objects.filter(pk=row.pk).delete()
