@@ -23,6 +23,7 @@ from tests.web.door.asking import Behind, Reply, ask, sent_form
 from undersigned.petitions.models import Petition
 from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
+from undersigned.web.door.pages import PAGES
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -88,6 +89,7 @@ def lanes() -> Iterator[None]:
     gather = gathers.begin()
     yield
     assert gather.close(20)
+    PAGES.renewal.stop()
     # What threads left behind goes in this test, not in somebody else's.
     gc.collect()
 

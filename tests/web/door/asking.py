@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.core.asgi import get_asgi_application
 
 from undersigned.web.bodies import Application, Message
-from undersigned.web.door.pages import PAGES
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -118,7 +117,6 @@ def ask(application: Application, **request: Any) -> Reply:
     try:
         return asyncio.run(reply_to(application, **request))
     finally:
-        PAGES.renewal.stop()
         # A connection stands in a cycle with Django's wrapper of it: one that its thread left open ends here, and not
         # in somebody else's test. Young objects alone, which takes a millisecond.
         gc.collect(1)

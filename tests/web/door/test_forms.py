@@ -25,6 +25,7 @@ from undersigned.switches.actions.turn_on import turn_on
 from undersigned.switches.rules import Switch
 from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
+from undersigned.web.door.pages import PAGES
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -46,6 +47,7 @@ def lanes() -> Iterator[None]:
     gather = gathers.begin()
     yield
     assert gather.close(20)
+    PAGES.renewal.stop()
     # What threads left behind goes in this test, not in somebody else's.
     gc.collect()
 
