@@ -45,6 +45,12 @@ def office() -> Iterator[PostOffice]:
         yield post_office
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _emptied(office: PostOffice) -> None:
+    """A module's sites come and go; the links in what they mailed lead nowhere after them."""
+    office.clear()
+
+
 @pytest.fixture(scope="session")
 def site(office: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site as `undersigned serve` runs it, with nothing in it yet."""
