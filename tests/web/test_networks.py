@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from undersigned.web.networks import network_of
 from undersigned.web.visitors import client_network
 
 
@@ -46,6 +47,10 @@ def test_without_a_proxy_the_peer_counts_and_headers_are_made_up(settings: Any, 
         ("[2001:db8:1:2:3::4]:4711", "2001:db8:1:2::/64"),
         ("::ffff:198.51.100.1", "198.51.100.1"),
         ("198.51.100.1:4711", "198.51.100.1"),
+        ("[198.51.100.1]:4711", "198.51.100.1"),
+        ("198.51.100.01", ""),
+        ("2001:db8::1%1\0", "2001:db8::/64"),
+        ("198.51.100.1\0", ""),
         ("10.0.0.2", ""),
         ("198.51.100.1, unknown", ""),
         ("127.0.0.1", ""),
@@ -68,6 +73,17 @@ def test_a_proxy_on_this_machine(settings: Any) -> None:
 def test_another_peer_cannot_pass_as_the_proxy(settings: Any) -> None:
     trust(settings, "10.0.0.1")
     assert client_network("10.0.0.2", "198.51.100.1") == "10.0.0.2"
+
+
+@given(address=st.ip_addresses())
+def test_a_network_is_written_as_everybody_writes_it(address: Any) -> None:
+    """By the standard library, which takes its time: one way to write each, so that one network has one mark."""
+    import ipaddress
+
+    number = getattr(address, "ipv4_mapped", None) or address
+    prefix = 64 if isinstance(number, ipaddress.IPv6Address) else 32
+    wanted = str(ipaddress.ip_network((number, prefix), strict=False)).removesuffix("/32")
+    assert network_of(str(address), "", ()) == ("" if number.is_loopback else wanted)
 
 
 @given(made_up=st.text(st.characters(codec="latin-1"), max_size=60))

@@ -17,16 +17,12 @@ from django.utils.translation import get_language
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
 from undersigned.petitions.rules.marks import AS_OF
+from undersigned.web.networks import network_of
 from undersigned.web.staying import begin_session, staff_session
 
 DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
 
-HOST_PREFIX: Final = 64
-OTHER_BITS: Final = 128 - HOST_PREFIX
-"""Bits of an IPv6 address that one customer of a provider can't change (RFC 6177 gives each site at least these)."""
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 P = ParamSpec("P")
@@ -93,40 +89,12 @@ def page_language() -> str:
 def client_network(peer: str, forwarded_for: str | None) -> str:
     """The visitor's network for screening: an IPv4 address or an IPv6 /64 as text, "" where it can't be known.
 
-    `peer`: the address that connected; `forwarded_for`: X-Forwarded-For, read only where the peer is one of the named
-    proxies, from the right up to the first address that is none: what stands before it may be made up. A proxy itself
-    and this very machine are nobody's network.
+    As networks.network_of says it, with the proxies that the settings name.
     """
-    proxies = proxies_of(settings.UNDERSIGNED.trusted_proxies)
-    nearest = _address(peer)
-    hops = [part.strip() for part in (forwarded_for or "").split(",")]
-    while nearest is not None and hops and any(nearest in network for network in proxies):
-        nearest = _address(hops.pop())
-    if nearest is None or nearest.is_loopback or any(nearest in network for network in proxies):
-        return ""
-    if isinstance(nearest, ipaddress.IPv6Address):
-        kept = int(nearest) >> OTHER_BITS << OTHER_BITS
-        return f"{ipaddress.IPv6Address(kept)}/{HOST_PREFIX}"
-    return str(nearest)
+    return network_of(peer, forwarded_for or "", settings.UNDERSIGNED.trusted_proxies)
 
 
 @lru_cache(maxsize=8)
 def proxies_of(names: tuple[str, ...]) -> tuple[Network, ...]:
     """The networks of these names."""
     return tuple(ipaddress.ip_network(name, strict=False) for name in names)
-
-
-@lru_cache(maxsize=4096)
-def _address(text: str) -> Address | None:
-    """The address, IPv4 out of IPv6 clothes, or None. Some proxies write the port behind it."""
-    bare = text.strip()
-    if bare.startswith("["):
-        bare = bare[1:].partition("]")[0]
-    elif bare.count(":") == 1:
-        bare = bare.partition(":")[0]
-    try:
-        found = ipaddress.ip_address(bare.partition("%")[0])
-    except ValueError:
-        return None
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return mapped or found

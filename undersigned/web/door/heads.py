@@ -1,7 +1,5 @@
 """The head of a request as the door reads it: once, and only the headers that decide anything here."""
 
-import ipaddress
-import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +9,12 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from undersigned.web.doorkeeper import stands_in
+from undersigned.web.networks import network_of
 from undersigned.web.origin import is_foreign_form
-from undersigned.web.visitors import client_network, proxies_of
+from undersigned.web.visitors import proxies_of
 
 Head = dict[bytes, bytes]
 LENGTH_DIGITS: Final = 9
-LOOPBACK: Final = (0xFF000000, 0x7F000000)
 LONGEST_KEPT: Final = 256
 """Bytes of a header that may be remembered: a stranger can send 400 kB of it, ever new."""
 READ: Final = frozenset(
@@ -103,38 +101,4 @@ def is_allowed_host(named: bytes, allowed: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _network(peer: str, forwarded_for: bytes, proxies: tuple[str, ...]) -> str:
-    """As client_network says. Each visitor has a network of their own, so the plain case is not left to `ipaddress`.
-
-    Plain is an IPv4 address as everybody writes it, that connected itself or stands last behind one proxy of ours.
-    """
-    peer_number, ours = _number_of_peer(peer), _masks(proxies)
-    if peer_number is not None:
-        if any(peer_number & mask == start for mask, start in ours):
-            nearest = forwarded_for.rpartition(b",")[2].strip(b" \t").decode("latin-1")
-            number = _number(nearest)
-        else:
-            nearest, number = peer, peer_number
-        if number is not None and not any(number & mask == start for mask, start in (LOOPBACK, *ours)):
-            return nearest
-    return client_network(peer, forwarded_for.decode("latin-1") or None)
-
-
-def _number(text: str) -> int | None:
-    """The number of an IPv4 address without any ornament, whose text is therefore the only one; else None."""
-    try:
-        return int.from_bytes(socket.inet_pton(socket.AF_INET, text), "big")
-    except (OSError, ValueError):
-        return None
-
-
-_number_of_peer = lru_cache(maxsize=1024)(_number)
-
-
-@lru_cache(maxsize=8)
-def _masks(proxies: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """Mask and first number of the IPv4 networks among these."""
-    return tuple(
-        (int(network.netmask), int(network.network_address))
-        for network in proxies_of(proxies)
-        if isinstance(network, ipaddress.IPv4Network)
-    )
+    return network_of(peer, forwarded_for.decode("latin-1"), proxies)
