@@ -1,4 +1,4 @@
-"""`undersigned signature remove|restore` and `undersigned petition reopen|tally`: what the staff's pages do."""
+"""`undersigned signature remove|restore`, `undersigned petition reopen|tally|sensitive`: what staff pages do."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -63,3 +63,13 @@ def test_a_petition_is_opened_again_in_time(petition: Petition, capsys: pytest.C
 def test_too_few_for_a_tally(petition: Petition, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["petition", "tally", petition.slug]) == 1
     assert "there are not ten" in capsys.readouterr().err
+
+
+def test_a_petition_is_marked_as_sensitive(petition: Petition, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["petition", "sensitive", petition.slug]) == 0
+    assert main(["petition", "sensitive", petition.slug]) == 0
+    assert "already" in capsys.readouterr().out
+    petition.refresh_from_db()
+    assert petition.is_sensitive
+    assert AuditEntry.objects.get(verb="petition.sensitive").actor == "console"
+    assert main(["petition", "sensitive", "no-such-petition"]) == 1

@@ -3,29 +3,28 @@
 import base64
 import hashlib
 import hmac
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from tests.cast import NORA, Person
 from tests.integrity.campaigning import FORGED, forger, honest
+from tests.integrity.receiving import Receiver
 from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signatures.screening.evidence import crowd
 from tests.signing import deliver_all, make_staff
 from undersigned.integrity.actions.find_clusters import find_clusters
-from undersigned.integrity.actions.send_notice import NoticeRefused, send_notice
+from undersigned.integrity.actions.send_notice import send_notice
 from undersigned.integrity.fields import webhook_secret
 from undersigned.integrity.models import Alert, Notice
 from undersigned.integrity.queries import alerts
 from undersigned.integrity.rules.clusters import LEAST, MINUTE_LEAST, Kind, Signing, clusters, shape
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.integrity.rules.webhooks import written_secret
+from undersigned.integrity.webhook import WebhookRefused
 from undersigned.jobs.models import Job
 from undersigned.petitions.models import Petition
 from undersigned.signatures.rules.countries import COUNTRIES
@@ -123,41 +122,13 @@ def test_an_honest_crowd_and_big_providers_are_no_cluster(petition: Petition, no
     assert find_clusters(now=now) == 0
 
 
-class Receiver(http.server.BaseHTTPRequestHandler):
-    """Somebody who takes messages, or not."""
-
-    seen: ClassVar[list[tuple[dict[str, str], bytes]]] = []
-    says: ClassVar[int] = 204
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.seen.append(({name.lower(): value for name, value in self.headers.items()}, body))
-        self.send_response(self.says)
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def receiver(settings: Any, house: object) -> Iterator[type[Receiver]]:
-    Receiver.seen, Receiver.says = [], 204
-    server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}/hook?a=b"
-    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"alert_webhook": url})
-    yield Receiver
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.mark.django_db
 def test_the_webhook_is_told_signed_and_once(petition: Petition, receiver: type[Receiver], now: datetime) -> None:
     crowd(petition, [forger(number) for number in range(LEAST)], now=now)
     assert find_clusters(now=now) == 2
     job = Job.objects.get(action__endswith=".send_notice")
     receiver.says = 503
-    with pytest.raises(NoticeRefused):
+    with pytest.raises(WebhookRefused):
         send_notice(**job.arguments, now=now)
     receiver.says = 204
     for _ in range(2):

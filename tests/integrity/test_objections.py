@@ -20,6 +20,7 @@ from undersigned.integrity.rules.campaigns import NotNow, Outcome, WordsRefused
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.erase import erase
 from undersigned.signatures.actions.remove import remove
+from undersigned.signatures.mine import taken_out
 from undersigned.signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,25 @@ def test_only_some_read_and_decide(nora: Account, token: str, now: datetime) -> 
         read_objections(by=nora, now=now)
     with pytest.raises(NotAllowed):
         decide_objection(objection=1, outcome=Outcome.ACCEPTED, answer="Sorry.", by=nora, now=now)
+
+
+def test_whoever_takes_out_their_data_gets_their_objection(nora: Account, token: str, now: datetime) -> None:
+    row = Signature.objects.get()
+    data = taken_out(OSCAR.email, row.pk)
+    assert data is not None
+    assert (data["objection"], data["removal_campaigns"]) == (None, [])
+    object_to_removal(token=token, words=WORDS, now=now)
+    [read] = read_objections(by=nora, now=now)
+    decide_objection(objection=read.id, outcome=Outcome.DECLINED, answer="We looked, and it stays.", by=nora, now=now)
+    data = taken_out(OSCAR.email, row.pk)
+    assert data is not None
+    assert data["objection"] == {
+        "words": WORDS,
+        "sent_at": now.isoformat(),
+        "outcome": "declined",
+        "answer": "We looked, and it stays.",
+        "decided_at": now.isoformat(),
+    }
 
 
 def test_who_is_erased_leaves_no_objection(token: str, now: datetime) -> None:

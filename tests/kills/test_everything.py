@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -31,6 +32,8 @@ from undersigned.tlog.notes import parse_vkey
 from undersigned.tlog.readers import check_log
 
 KILLS = 10
+# Signatures of a sensitive petition that are published together.
+TOGETHER = 5
 ACTS = ("withdraw", "erase", "remove", "restore")
 
 
@@ -112,22 +115,32 @@ def is_waiting(site: Site) -> bool:
         return gauge.is_busy()
 
 
+@contextlib.contextmanager
+def watched(folder: Path, office: SlowOffice) -> Iterator[tuple[Site, Watcher]]:
+    """A site that is up, and who keeps its checkpoints. Sensitive petitions wait for five signatures, or a minute."""
+    with fresh_database(os.environ.get("DATABASE_URL")) as url:
+        site = Site(folder, smtp_url=office.url, database_url=url)
+        site.environment |= {"UNDERSIGNED_SENSITIVE_SIGNATURES": str(TOGETHER), "UNDERSIGNED_SENSITIVE_SECONDS": "60"}
+        with site, Watcher(Path(site.environment["UNDERSIGNED_DATA"]) / "log") as watcher:
+            yield site, watcher
+
+
 @pytest.mark.timeout(600)
-def test_the_log_holds_whatever_happens(tmp_path: Path) -> None:
-    with (
-        fresh_database(os.environ.get("DATABASE_URL")) as url,
-        SlowOffice() as office,
-        Site(tmp_path, smtp_url=office.url, database_url=url) as site,
-        Watcher(Path(site.environment["UNDERSIGNED_DATA"]) / "log") as watcher,
-    ):
+@pytest.mark.parametrize("is_sensitive", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_the_log_holds_whatever_happens(tmp_path: Path, is_sensitive: bool) -> None:
+    with SlowOffice() as office, watched(tmp_path, office) as (site, watcher):
         slug = publish_petition(site, tmp_path)
+        if is_sensitive:
+            assert site.run("petition", "sensitive", slug).returncode == 0
         crowd = Crowd(site.address, slug, office, signers=4, confirmers=3, pause=0.1)
         crowd.start()
         done = lived(site, crowd, office, seed=1848)
-        settled(site)
+        settled(site, within_seconds=180)
         time.sleep(2.5)
         shown = site.get_json(f"/api/v1/petitions/{slug}/count")
         compare(site, watcher, done, int(str(shown["signature_count"])), len(crowd.tally.confirmed))
+        if is_sensitive:
+            assert_groups(site, watcher)
 
 
 def compare(site: Site, watcher: Watcher, done: Counter[str], shown: int, confirmed: int) -> None:
@@ -150,6 +163,18 @@ def compare(site: Site, watcher: Watcher, done: Counter[str], shown: int, confir
     assert len(watcher.notes) > 5
     for note in watcher.notes:
         check_continues(source, open_checkpoint(note, trust.key.name, [trust.key]), newest)
+
+
+def assert_groups(site: Site, watcher: Watcher) -> None:
+    """No kill has parted a group: between two checkpoints stand no signatures or enough of them, but for the last."""
+    trust = Trust(parse_vkey(vkey_of(site)))
+    source = LogSource(str(Path(site.environment["UNDERSIGNED_DATA"]) / "log"))
+    types = [parse_entry(entry).type for entry in check_log(source.tiles, trust.open(source.checkpoint()))]
+    sizes = sorted({trust.open(note).size for note in watcher.notes})
+    signed = [types[start:end].count("sign") for start, end in pairwise(sizes)]
+    few = [number for number in signed if 0 < number < TOGETHER]
+    assert len([number for number in signed if number]) > 5
+    assert len(few) <= 1, signed
 
 
 def vkey_of(site: Site) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -32,16 +32,28 @@ FIELDS = {
 }
 
 
-def happen(kind: str, now: datetime, *, pid: str = PID, target: Event | None = None, version: int = 1) -> Event:
+AT_ONCE = timedelta()
+
+
+def happen(
+    kind: str,
+    now: datetime,
+    *,
+    pid: str = PID,
+    target: Event | None = None,
+    version: int = 1,
+    patience: timedelta = AT_ONCE,
+) -> Event:
     """One event in a transaction of its own, with plausible fields."""
     fields = f"{version} {some_hash((kind, now))}" if kind == "sign" else FIELDS.get(kind, "")
     with transaction.atomic():
-        return append(pid=pid, type=kind, fields=fields, target=target, now=now)
+        return append(pid=pid, type=kind, fields=fields, target=target, patience=patience, now=now)
 
 
-def sign_many(count: int, now: datetime, *, pid: str = PID) -> list[Event]:
+def sign_many(count: int, now: datetime, *, pid: str = PID, patience: timedelta = AT_ONCE) -> list[Event]:
     """So many signatures in one batch."""
     with transaction.atomic():
         return append_many(
-            events=[NewEvent(pid, "sign", f"1 {some_hash((pid, number))}") for number in range(count)], now=now
+            events=[NewEvent(pid, "sign", f"1 {some_hash((pid, number))}", None, patience) for number in range(count)],
+            now=now,
         )

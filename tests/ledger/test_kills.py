@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from tests.ledger.events import PID, happen, sign_many
+from tests.ledger.events import PID, happen, pid_of, sign_many
 from tests.ledger.test_files import files_of
 from tests.ledger.test_publishing import STEP
 from undersigned.ledger import publisher as publishing
@@ -125,6 +125,39 @@ def test_a_death_at_any_step_is_recovered_from(now, monkeypatch, place, name, wh
     assert_one_history(between)
     assert shown_count(PID, clock.now + STEP).count == 600
     assert LogState.objects.get().size == 601
+    assert findings(clock.now) == []
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("place", "name"), PLACES, ids=[name for _place, name in PLACES])
+def test_a_death_at_any_step_parts_no_group_of_a_sensitive_petition(now, monkeypatch, place, name, when):
+    clock, quiet, hour = Clock(now), pid_of(2), timedelta(hours=1)
+    happen("open", now)
+    happen("open", now, pid=quiet)
+    sign_many(300, now)
+    settle(clock)
+    seen = checkpoint_now()
+    sign_many(300, now)
+    sign_many(12, now, pid=quiet, patience=hour)
+
+    deaths = {when: True}
+    monkeypatch.setattr(place, name, after(getattr(place, name), deaths))
+    clock.now += timedelta(seconds=11)
+    with pytest.raises(Killed):
+        work_on(Publisher(clock, nothing, timedelta(seconds=1)), 40)
+    assert not deaths
+    assert_one_history(seen)
+    logged = Event.objects.filter(pid=quiet, type="sign", index__isnull=False)
+    assert logged.count() in (0, 12)
+    settle(clock)
+    assert logged.count() == 12
+    sign_many(9, clock.now, pid=quiet, patience=hour)
+    settle(clock)
+    assert logged.count() == 12
+    clock.now += hour
+    settle(clock)
+    assert logged.count() == 21
+    assert (shown_count(PID, clock.now + STEP).count, shown_count(quiet, clock.now + STEP).count) == (600, 21)
     assert findings(clock.now) == []
 
 

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from tests.cast import MEHTAP, OSCAR
 from tests.makers import make_draft, make_held, make_photo, make_published
 from undersigned.accounts.actions.ensure_account import ensure_account
+from undersigned.accounts.models import AuditEntry
 from undersigned.jobs.models import Job
 from undersigned.keys.petition_keys import petition_keys
 from undersigned.ledger.models import Event
@@ -19,6 +20,7 @@ from undersigned.petitions.actions.begin_draft import begin_draft
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.actions.end_grace import end_grace
 from undersigned.petitions.actions.forget_drafts import forget_drafts
+from undersigned.petitions.actions.mark_sensitive import mark_sensitive
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.refuse import refuse
 from undersigned.petitions.actions.save_draft import save_draft
@@ -47,6 +49,16 @@ def mehtap(now):
 
 def events(petition):
     return [(event.type, event.fields) for event in Event.objects.filter(pid=petition.pid).order_by("id")]
+
+
+def test_a_petition_becomes_sensitive_once_and_for_all(now):
+    petition = make_published(now)
+    assert mark_sensitive(petition_id=petition.pk, by="account 7", now=now)
+    assert not mark_sensitive(petition_id=petition.pk, by="account 8", now=now)
+    marked = Petition.objects.get(pk=petition.pk)
+    assert (marked.is_sensitive, marked.revision) == (True, petition.revision + 1)
+    entry = AuditEntry.objects.get(verb="petition.sensitive")
+    assert (entry.actor, entry.object) == ("account 7", f"petition {petition.pid}")
 
 
 def test_a_draft_is_empty_and_named_by_its_pid(now):
@@ -191,7 +203,13 @@ def test_amending_is_refused_after_the_first_signature_and_for_what_was_promised
     petition = make_published(now)
     with pytest.raises(AlreadySigned):
         amend(petition_id=petition.pk, change=DraftChange(title="x"), has_signatures=True, now=now)
-    for change in (DraftChange(goal=5), DraftChange(handover="names"), DraftChange(language="tr")):
+    fixed = (
+        DraftChange(goal=5),
+        DraftChange(handover="names"),
+        DraftChange(language="tr"),
+        DraftChange(is_sensitive=False),
+    )
+    for change in fixed:
         with pytest.raises(RulesFixed):
             amend(petition_id=petition.pk, change=change, has_signatures=False, now=now)
     with pytest.raises(TextIncomplete):

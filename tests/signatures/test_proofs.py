@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,13 +12,16 @@ from django.conf import settings
 from tests.cast import IDA, OSCAR, SUHARSA, WEI
 from tests.makers import make_published
 from tests.post_office import PostOffice
-from tests.signing import make_confirmed, make_signed, publish_all
+from tests.signing import make_confirmed, make_signed, publish_all, states_of
 from undersigned.ledger.folder import LogFolder
 from undersigned.ledger.promising import log_origin, promise_signer, promise_within
-from undersigned.ledger.queries import log_vkey
+from undersigned.ledger.queries import log_vkey, shown_count
+from undersigned.petitions.actions.mark_sensitive import mark_sensitive
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.texts import fixed_text
 from undersigned.signatures.actions.erase import erase
+from undersigned.signatures.actions.remove import remove
+from undersigned.signatures.actions.restore import restore
 from undersigned.signatures.actions.withdraw import withdraw
 from undersigned.signatures.mine import own_signatures
 from undersigned.signatures.models import Signature
@@ -68,6 +71,52 @@ def test_a_promise_comes_at_once_and_is_kept(petition: Petition, mailbox: PostOf
     assert receipt.promise == proofs.promise, "the same log, before its first start and after"
     checked = check_receipt(receipt.receipt.encode(), opener)
     assert checked.entry.fields[1] == base64.b64encode(promise.commitment).decode()
+
+
+def test_a_sensitive_petition_promises_its_hour_and_keeps_it(
+    petition: Petition, mailbox: PostOffice, now: datetime
+) -> None:
+    make_confirmed(petition, WEI, mailbox=mailbox, now=now)
+    assert mark_sensitive(petition_id=petition.pk, by="console", now=now)
+    make_confirmed(petition, OSCAR, mailbox=mailbox, now=now)
+    verifier, hour = promise_signer(log_origin()).verifier, timedelta(hours=1)
+    promised = {
+        person: open_promise(proofs_for(person.email).promise.encode(), verifier).within_seconds
+        for person in (WEI, OSCAR)
+    }
+    assert promised == {
+        WEI: promise_within().total_seconds(),
+        OSCAR: (promise_within() + hour).total_seconds(),
+    }
+    publish_all(now=now)
+    assert (states_of(petition, WEI), states_of(petition, OSCAR)) == (["counted"], ["confirmed"])
+    assert proofs_for(OSCAR.email).receipt == ""
+    publish_all(now=now + hour)
+    assert states_of(petition, OSCAR) == ["counted"]
+    receipt = check_receipt(proofs_for(OSCAR.email).receipt.encode(), opener)
+    promise = open_promise(proofs_for(OSCAR.email).promise.encode(), verifier)
+    assert receipt.entry.fields[1] == base64.b64encode(promise.commitment).decode()
+    assert promise.within_seconds == promised[OSCAR]
+
+
+def test_of_a_sensitive_petition_taking_back_waits_as_well(
+    petition: Petition, mailbox: PostOffice, now: datetime
+) -> None:
+    mark_sensitive(petition_id=petition.pk, by="console", now=now)
+    for person in (OSCAR, WEI, IDA):
+        make_confirmed(petition, person, mailbox=mailbox, now=now)
+    hour = timedelta(hours=1)
+    publish_all(now=now + hour)
+    ids = {person: own_signatures(person.email, "en")[0].id for person in (OSCAR, WEI, IDA)}
+    assert withdraw(signature_id=ids[OSCAR], now=now + hour)
+    assert erase(signature_id=ids[WEI], email=WEI.email, now=now + hour)
+    assert remove(signature_ids=[ids[IDA]], reason="bot", by="console", now=now + hour)
+    assert restore(signature_ids=[ids[IDA]], by="console", now=now + hour)
+    shown = publish_all(now=now + hour + hour / 2)
+    assert shown_count(petition.pid, shown).count == 3
+    shown = publish_all(now=now + 2 * hour)
+    assert shown_count(petition.pid, shown).count == 1
+    assert states_of(petition, IDA) == ["counted"]
 
 
 def test_a_receipt_is_true_for_everybody_and_of_the_text(

@@ -70,6 +70,7 @@ def _signatures() -> dict[str, str]:
         "signature.remove": _("Took signatures out"),
         "signature.restore": _("Put signatures back"),
         "petition.tally": _("Published an aggregate"),
+        "petition.sensitive": _("Marked a petition as sensitive"),
         "campaign.look": _("Looked at signatures of a campaign"),
         "campaign.plan": _("Planned a removal campaign"),
         "campaign.start": _("Started a removal campaign"),

@@ -67,6 +67,20 @@ class Environment(BaseSettings):
         "immediate", description="What a finished petition does: stand at once, or wait for a moderator."
     )
     round_seconds: float = Field(5.0, gt=0, le=3600, description="Seconds between two rounds of the public log.")
+    sensitive_signatures: int = Field(
+        10,
+        ge=2,
+        le=1000,
+        description="Of a sensitive petition, how many signatures are published together at least, unless they have "
+        "waited UNDERSIGNED_SENSITIVE_SECONDS.",
+    )
+    sensitive_seconds: int = Field(
+        3600,
+        ge=60,
+        le=86_400,
+        description="Seconds that a signature of a sensitive petition waits for others at most; whoever confirms is "
+        "promised this and not longer.",
+    )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Networks of the proxies in front, separated by commas; only their X-Forwarded-For and "
@@ -103,8 +117,9 @@ class Environment(BaseSettings):
     )
     alert_webhook: str | None = Field(
         None,
-        description="Address that is told of clusters of signatures, by POST, signed as Standard Webhooks say; https, "
-        "or http to this machine. Default: none, and only the staff get a letter.",
+        description="Address that is told of clusters of signatures, and of anything wrong with the public log, by "
+        "POST, signed as Standard Webhooks say; https, or http to this machine. Default: none, and only the staff "
+        "get a letter.",
     )
     demo: bool = Field(False, description="A demonstration: the mailbox page is open and the site says what it is.")
     database_url: str | None = Field(

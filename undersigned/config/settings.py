@@ -197,6 +197,7 @@ OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
     "undersigned.accounts.notices.StaffNotices",
     "undersigned.signatures.mine_letters.MineLetters",
+    "undersigned.integrity.letters.TroubleLetters",
     "undersigned.integrity.letters.AlertLetters",
     "undersigned.moderation.letters.DecisionLetters",
     "undersigned.reports.letters.ReplyLetters",
@@ -207,6 +208,8 @@ OUTBOXES = [
 
 # What higher rooms keep of a signature by its id goes in the transaction that erases it.
 ERASED_TOO = ["undersigned.integrity.actions.forget_signature.forget_signature"]
+# What they keep of it, as values for JSON, for its signer who takes out their data.
+TAKEN_OUT_TOO = ["undersigned.integrity.queries.kept_of"]
 
 # What takes two people of the staff, and the action that does it (accounts.rules.TwoPersonAct).
 TWO_PERSON_ACTS = {

@@ -41,7 +41,7 @@ class ImportRefused(Exception):
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the verb."""
     verb = subparsers.add_parser(
-        "petition", help="import a petition from a Markdown file; reopen it; publish its tally"
+        "petition", help="import a petition from a Markdown file; reopen it; publish its tally; mark it as sensitive"
     )
     acts = verb.add_subparsers(dest="act", required=True, metavar="ACT")
     importing = acts.add_parser(

@@ -1,4 +1,4 @@
-"""`undersigned petition reopen|tally SLUG`: what the staff's pages do, on the command line. Audited."""
+"""`undersigned petition reopen|tally|sensitive SLUG`: what the staff's pages do, on the command line. Audited."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from undersigned.console.main import open_house
 
 
 def add_acts(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds both."""
+    """Adds them."""
     reopen = acts.add_parser("reopen", help="let a closed petition be signed again (28 days long)")
     reopen.add_argument("slug", metavar="SLUG")
     reopen.add_argument("--reason", required=True, help="why, for the audit trail")
@@ -16,6 +16,9 @@ def add_acts(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     tally = acts.add_parser("tally", help="publish how many signed from which country and on which day")
     tally.add_argument("slug", metavar="SLUG")
     tally.set_defaults(run=run_tally)
+    sensitive = acts.add_parser("sensitive", help="signing may be dangerous: publish signatures in groups, for good")
+    sensitive.add_argument("slug", metavar="SLUG")
+    sensitive.set_defaults(run=run_sensitive)
 
 
 def run_reopen(arguments: argparse.Namespace) -> int:
@@ -61,6 +64,22 @@ def run_tally(arguments: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
         return 1
     print(made.text, end="")
+    return 0
+
+
+def run_sensitive(arguments: argparse.Namespace) -> int:
+    """0 where the petition is a sensitive one afterwards; there is no way back."""
+    open_house()
+    from undersigned.petitions.actions.mark_sensitive import mark_sensitive
+    from undersigned.petitions.queries.door import public_petition
+    from undersigned.petitions.rules.states import PetitionNotFound
+
+    try:
+        petition = public_petition(arguments.slug)
+    except PetitionNotFound:
+        return _no_such(arguments.slug)
+    is_new = mark_sensitive(petition_id=petition.pk, by="console", now=datetime.now(UTC))
+    print("The log takes its signatures in groups from now on." if is_new else "It was marked as sensitive already.")
     return 0
 
 

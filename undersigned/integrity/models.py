@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from undersigned.integrity.rules.campaigns import Fate, Outcome, Stage
 from undersigned.integrity.rules.clusters import Kind
+from undersigned.integrity.rules.troubles import Trouble
 from undersigned.mail.models import Outbox
 from undersigned.petitions.models import Petition
 
@@ -129,6 +130,46 @@ class AlertLetter(Outbox):
     def __str__(self) -> str:
         """Which notice."""
         return f"letter about notice {self.notice_id}"
+
+
+class LogTrouble(models.Model):
+    """Something wrong with the public log, from the look that found it to the one that called it over."""
+
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Trouble])
+    words = models.TextField(help_text="what the publisher or the recount said last")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="when a look found it last")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One of each kind at a time."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(ended_at__isnull=True), name="one_trouble_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        """Which kind since when."""
+        return f"{self.kind} since {self.begun_at}"
+
+
+class TroubleLetter(Outbox):
+    """A trouble of the log, or its end, to one person of the staff; its own outbox."""
+
+    trouble = models.ForeignKey(LogTrouble, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    is_end = models.BooleanField()
+
+    class Meta:
+        """Found by what is due."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="troubleletter_due")
+        ]
+
+    def __str__(self) -> str:
+        """About which."""
+        return f"letter about trouble {self.trouble_id}"
 
 
 class Panel(models.Model):

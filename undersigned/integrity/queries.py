@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
@@ -198,3 +199,17 @@ def alerts() -> list[SeenAlert]:
         )
         for row in rows
     ]
+
+
+def kept_of(signature_id: UUID) -> dict[str, object]:
+    """What this room keeps of a signature, as values for JSON, for its signer alone (settings.TAKEN_OUT_TOO)."""
+    said = Objection.objects.filter(signature=signature_id).first()
+    campaigns = CampaignSignature.objects.filter(signature=signature_id).order_by("campaign")
+    objection = said and {
+        "words": open_words(said.words),
+        "sent_at": said.created_at.isoformat(),
+        "outcome": said.outcome or None,
+        "answer": open_words(said.answer) or None,
+        "decided_at": said.decided_at.isoformat() if said.decided_at else None,
+    }
+    return {"objection": objection, "removal_campaigns": list(campaigns.values_list("campaign", flat=True))}

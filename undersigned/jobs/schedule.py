@@ -24,6 +24,7 @@ SWEEPS = (
     Periodic("undersigned.signatures.actions.release_held.release_held", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.forget_origins.forget_origins", timedelta(hours=1)),
     Periodic("undersigned.integrity.actions.find_clusters.find_clusters", timedelta(minutes=10)),
+    Periodic("undersigned.integrity.actions.watch_log.watch_log", timedelta(minutes=2)),
     Periodic("undersigned.integrity.actions.publish_panels.publish_panels", timedelta(minutes=10)),
     Periodic("undersigned.integrity.actions.forget_campaigns.forget_campaigns", timedelta(hours=6)),
     Periodic("undersigned.reports.actions.forget_reports.forget_reports", timedelta(hours=6)),

@@ -70,6 +70,8 @@ class Event(models.Model):
     fields = models.CharField(max_length=300, blank=True)
     target = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later_events", db_index=False)
     created_at = models.DateTimeField()
+    # Until when it may wait for others of its petition, so that a lone act is not dated by its round; null: not at all.
+    wait_until = models.DateTimeField(null=True)
     index = models.BigIntegerField(null=True)
     n = models.BigIntegerField(null=True)
     c = models.BigIntegerField(null=True)
@@ -91,6 +93,12 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(index__isnull=True, set_aside=""), name="event_pending"),
             models.Index(fields=["target"], condition=Q(target__isnull=False), name="event_target"),
+            # What waits for others: few, and on most sites none.
+            models.Index(
+                fields=["pid", "wait_until"],
+                condition=Q(index__isnull=True, set_aside="", wait_until__isnull=False),
+                name="event_patient",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,9 @@ def promise_signer(origin: str) -> Signer:
     return Signer(key_name(origin), read_secret(settings.UNDERSIGNED.secrets_folder, "promise"))
 
 
-def promise_within() -> timedelta:
-    """How long an event may wait until it stands in the published log: two rounds and what a takeover takes."""
-    return timedelta(seconds=2 * settings.UNDERSIGNED.round_seconds) + PROMISE_SLACK
+def promise_within(patience: timedelta = timedelta()) -> timedelta:
+    """How long an event may wait until it stands in the published log: two rounds and what a takeover takes.
+
+    `patience`: what it may wait for others before that (`ledger.waiting.patience`).
+    """
+    return timedelta(seconds=2 * settings.UNDERSIGNED.round_seconds) + PROMISE_SLACK + patience

@@ -24,8 +24,9 @@ from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.actions.write_files import write_files
 from undersigned.ledger.guard import check_start
 from undersigned.ledger.models import LogState
-from undersigned.ledger.queries import is_round_full, log_state, round_limit
+from undersigned.ledger.queries import log_state, round_limit
 from undersigned.ledger.rules import LEASE, REFUSED_AGAIN, SHOW_AFTER, LeaseLost, LogRefused
+from undersigned.ledger.waiting import is_round_full
 from undersigned.ledger.witnesses import Witnesses
 
 # Between two looks at a lease that another holds, or at a database that does not answer.

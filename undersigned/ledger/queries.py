@@ -12,7 +12,6 @@ from undersigned.ledger.rules import (
     PROMISE_SLACK,
     ROUND_LIMIT,
     ROUND_LIMIT_SQLITE,
-    PendingEvent,
     ShownCount,
     Target,
     WitnessStanding,
@@ -79,6 +78,11 @@ def refusal() -> str:
     return LogState.objects.values_list("refused", flat=True).first() or ""
 
 
+def alarm() -> str:
+    """What the last recount found, a sentence on each line; empty where all was well."""
+    return LogState.objects.values_list("alarm", flat=True).first() or ""
+
+
 def served_note(size: int) -> str:
     """The signed checkpoint of this size as it is served: the log's own line first, then the witnesses' by key.
 
@@ -124,17 +128,6 @@ def witness_vkey() -> str:
 def round_limit() -> int:
     """How many events a round may hold on this database."""
     return ROUND_LIMIT_SQLITE if connection.vendor == "sqlite" else ROUND_LIMIT
-
-
-def pending_events(limit: int) -> list[PendingEvent]:
-    """The events that wait, the oldest first: by what is missing, since ids commit out of order."""
-    rows = Event.objects.filter(index__isnull=True, set_aside="").order_by("id")
-    return [PendingEvent(*row) for row in rows.values_list("id", "pid", "type", "fields", "target_id")[:limit]]
-
-
-def is_round_full(limit: int) -> bool:
-    """True where as many events wait as a round may hold."""
-    return Event.objects.filter(index__isnull=True, set_aside="").order_by("id")[limit - 1 : limit].exists()
 
 
 def lines_of(pids: Iterable[str]) -> dict[str, Line]:
@@ -281,8 +274,12 @@ def _count_findings(lines: dict[str, Line], size: int) -> Iterator[str]:
 def _waiting_findings(now: datetime) -> Iterator[str]:
     """Events that wait longer than the log promises, and those that could not be issued."""
     promise = timedelta(seconds=2 * settings.UNDERSIGNED.round_seconds) + PROMISE_SLACK
-    late = Event.objects.filter(index__isnull=True, set_aside="", created_at__lt=now - promise).count()
+    waiting = Event.objects.filter(index__isnull=True, set_aside="")
+    late = waiting.filter(created_at__lt=now - promise, wait_until=None).count()
     if late:
         yield f"log: {late} events wait longer than {promise.total_seconds():.0f} seconds for their round"
+    late = waiting.filter(wait_until__lt=now - promise).count()
+    if late:
+        yield f"log: {late} events of sensitive petitions wait longer than was promised"
     for event in Event.objects.exclude(set_aside="").order_by("id")[:20]:
         yield f"log: event {event.id} ({event}) was set aside: {event.set_aside}"

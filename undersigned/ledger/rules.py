@@ -4,6 +4,7 @@ Pure: a round is planned from values and a source of chance, without a database.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -90,12 +91,16 @@ class Recovered:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """An event to append; what its fields are is said at `append`. `target_id`: the id of a `sign` event."""
+    """An event to append; what its fields are is said at `append`. `target_id`: the id of a `sign` event.
+
+    `patience`: how long it may wait for others of its petition (`ledger.waiting.patience`).
+    """
 
     pid: str
     type: str
     fields: str = ""
     target_id: int | None = None
+    patience: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,8 @@ class RoundPlan:
     set_aside: dict[int, str] = field(default_factory=dict)
 
 
+# No signature of a petition can come after these, so nothing of it waits any longer for others.
+FLUSHES = ("close", "reopen", "sealed")
 # Order inside a petition after the texts and the signatures.
 RANKS = {
     "withdraw": 1,
@@ -192,6 +199,15 @@ def order_petition(events: Iterable[PendingEvent], version: int, chance: Random)
         return part, _AFTER_ALL_TEXTS, RANKS[event.type], event.id
 
     return sorted(events, key=place)
+
+
+def without_cut(events: Sequence[PendingEvent], least: Mapping[str, int]) -> list[PendingEvent]:
+    """The events without those of petitions of which a limit has left fewer signatures than `least` says for them.
+
+    `least`: by pid, for petitions that are in the round only because so many of their signatures wait.
+    """
+    signs = Counter(event.pid for event in events if event.type == "sign")
+    return [event for event in events if signs[event.pid] >= least.get(event.pid, 0)]
 
 
 def interleave(queues: Sequence[list[PendingEvent]], chance: Random) -> list[PendingEvent]:

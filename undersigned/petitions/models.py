@@ -40,6 +40,8 @@ class Petition(models.Model):
     """Closed by the staff, not by its starter."""
     hidden = models.CharField(max_length=400, blank=True, db_default="")
     """Names of the parts that the staff have hidden, between blanks: photo starter_name place source:1."""
+    is_sensitive = models.BooleanField(default=False, db_default=False)
+    """Signing may be dangerous: the log takes signatures in groups. Never taken back once it is published."""
     let_go = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models.expressions import RawSQL
+from django.utils.module_loading import import_string
 
 from undersigned.accounts.rules import letter_of, link_ends
 from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, petition_keys
 from undersigned.keys.site import unseal_for_site
+from undersigned.ledger.waiting import patience
 from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.texts import read_texts
@@ -22,6 +25,7 @@ from undersigned.signatures.models import MineLetter, Signature
 from undersigned.signatures.proofs import proofs_of
 from undersigned.signatures.queries import readable_contents
 from undersigned.signatures.rules.keeping import kept_until
+from undersigned.signatures.rules.origins import origin_words
 from undersigned.signatures.rules.own import Mine, OwnEvent, OwnSignature
 from undersigned.signatures.rules.persons import fingerprint
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, State
@@ -109,6 +113,7 @@ def _own(row: Signature, title: str, language: str) -> OwnSignature:
         kept_until=_kept_until(row),
         retention_months=petition.retention_months,
         event=_own_event(row),
+        published_within=patience(is_sensitive=petition.is_sensitive),
     )
 
 
@@ -149,6 +154,7 @@ def taken_out(email: str, signature_id: uuid.UUID) -> dict[str, Any] | None:
         "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
         **_choices(row),
         **_logged(row),
+        **_kept_beside(row),
         "kept_until": until.isoformat() if until else None,
         "months_kept_after_closing": row.petition.retention_months,
         "promise": proofs.promise if proofs else None,
@@ -163,6 +169,14 @@ def _logged(row: Signature) -> dict[str, Any]:
         "log_index": row.event.index if row.event else None,
         "removed_for": _removed_for(row) or None,
     }
+
+
+def _kept_beside(row: Signature) -> dict[str, Any]:
+    """What is kept because of it: why screening held it, for 30 days marks of its origin, what higher rooms have."""
+    kept = {"screening_reason": row.reason or None, "marks_of_origin": origin_words(bytes(row.origin))}
+    for path in settings.TAKEN_OUT_TOO:
+        kept |= import_string(path)(row.pk)
+    return kept
 
 
 def _removed_for(row: Signature) -> str:

@@ -5,6 +5,7 @@ Both are made anew from the row's secret and the published files, so an erased s
 
 import base64
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from undersigned.ledger.promising import log_origin, promise_signer, promise_within
@@ -38,7 +39,12 @@ def proofs_of(signature_id: UUID) -> Proofs | None:
     opening = _opening(row) if row is not None else None
     if row is None or opening is None:
         return None
-    return Proofs(promise=_promise(row, opening), receipt=_receipt(row, opening), name=row.petition.slug)
+    return Proofs(
+        promise=_promise(row, opening),
+        receipt=_receipt(row, opening),
+        name=row.petition.slug,
+        published_within=_patience(row),
+    )
 
 
 def hand_out(confirmed: Sequence[Confirmed | None]) -> list[Handed | None]:
@@ -48,7 +54,7 @@ def hand_out(confirmed: Sequence[Confirmed | None]) -> list[Handed | None]:
     """
     if not any(one is not None and one.grounds is not None for one in confirmed):
         return [None] * len(confirmed)
-    origin, within, key = log_origin(), int(promise_within().total_seconds()), ticket_key()
+    origin, key = log_origin(), ticket_key()
     signer = promise_signer(origin)
     handed: list[Handed | None] = []
     for one in confirmed:
@@ -56,6 +62,7 @@ def hand_out(confirmed: Sequence[Confirmed | None]) -> list[Handed | None]:
             handed.append(None)
             continue
         at = one.grounds
+        within = int(promise_within(at.patience).total_seconds())
         promise = Promise(origin, at.pid, at.commitment, int(at.confirmed_at.timestamp()), within)
         parts = TokenParts(row=one.signature_id, number=at.letter_number, tag=person_tag(at.person_key))
         handed.append(Handed(sign_promise(promise, signer), make_token(key, parts)))
@@ -107,9 +114,16 @@ def _promise(row: Signature, opening: Opening) -> str:
         commitment=commitment(opening),
         # The time of confirming; for one that was put back, of that: its commitment is no older.
         promised_at=int(row.event.created_at.timestamp()),
-        within_seconds=int(promise_within().total_seconds()),
+        within_seconds=int(promise_within(_patience(row)).total_seconds()),
     )
     return sign_promise(promise, promise_signer(origin))
+
+
+def _patience(row: Signature) -> timedelta:
+    """How long its event was told to wait for others at most."""
+    if row.event is None or row.event.wait_until is None:
+        return timedelta()
+    return row.event.wait_until - row.event.created_at
 
 
 def _receipt(row: Signature, opening: Opening) -> str:

@@ -89,6 +89,18 @@ def test_only_signatures_of_this_petition(nora: Client, petition: Petition) -> N
     assert set(Signature.objects.values_list("state", flat=True)) == {"counted"}
 
 
+def test_a_petition_is_marked_as_sensitive_and_stays_so(nora: Client, petition: Petition) -> None:
+    assert 'value="sensitive"' in nora.get(path_of(petition)).content.decode()
+    assert press(nora, path_of(petition), {"act": "sensitive"})["Location"].endswith("?said=sensitive")
+    petition.refresh_from_db()
+    assert petition.is_sensitive
+    page = nora.get(path_of(petition)).content.decode()
+    assert "This petition is marked as sensitive" in page
+    assert 'value="sensitive"' not in page
+    assert press(nora, path_of(petition), {"act": "sensitive"})["Location"].endswith("?said=nothing")
+    assert AuditEntry.objects.filter(verb="petition.sensitive").count() == 1
+
+
 def test_too_few_for_an_aggregate(nora: Client, petition: Petition) -> None:
     answer = press(nora, path_of(petition), {"act": "tally"})
     assert answer.status_code == 409

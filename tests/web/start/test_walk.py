@@ -70,6 +70,17 @@ def test_each_step_is_kept_in_the_draft(browser):
     assert (draft.photo.caption, draft.missing) == ("The platform", ())
 
 
+def test_the_starter_says_that_signing_is_dangerous_and_may_think_again(browser):
+    petition = walk(browser)
+    assert not draft_of(petition).is_sensitive
+    form = {"language": "en", "handover": "number"}
+    for said in ("yes", ""):
+        assert browser.post("/en/start/terms/", {**form, "sensitive": said}).status_code == 302
+        assert draft_of(Petition.objects.get()).is_sensitive is (said == "yes")
+        page = browser.get("/en/start/terms/").content.decode()
+        assert ('name="sensitive" value="yes" checked' in page) is (said == "yes")
+
+
 def test_a_draft_survives_a_closed_browser(browser):
     petition = walk(browser)
     cookie = browser.cookies["draft"]

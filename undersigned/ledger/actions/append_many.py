@@ -18,6 +18,13 @@ def append_many(*, events: Sequence[NewEvent], now: datetime) -> list[Event]:
     for event in events:
         check_new_event(event, signatures)
     return Event.objects.bulk_create(
-        Event(pid=event.pid, type=event.type, fields=event.fields, target_id=event.target_id, created_at=now)
+        Event(
+            pid=event.pid,
+            type=event.type,
+            fields=event.fields,
+            target_id=event.target_id,
+            created_at=now,
+            wait_until=now + event.patience if event.patience else None,
+        )
         for event in events
     )

@@ -1,7 +1,7 @@
 """Issue a round: waiting events get their place in the log, and the tree that holds them is signed."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +9,10 @@ from django.db import transaction
 from undersigned.ledger.actions.write_places import write_places
 from undersigned.ledger.lease import locked_state, make_durable
 from undersigned.ledger.models import Event, LogState, Round, Tail
-from undersigned.ledger.queries import lines_of, logged_targets, pending_events, round_limit
-from undersigned.ledger.rules import LeaseLost, LogRefused, RoundPlan, plan_round
+from undersigned.ledger.queries import lines_of, logged_targets, round_limit
+from undersigned.ledger.rules import LeaseLost, LogRefused, PendingEvent, RoundPlan, plan_round
 from undersigned.ledger.site import log_signer
+from undersigned.ledger.waiting import round_events
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 from undersigned.tlog.hashing import leaf_hash
 from undersigned.tlog.tree import RightEdge, edge_from_bytes
@@ -29,7 +30,7 @@ def issue_round(*, now: datetime, limit: int | None = None, epoch: int | None = 
     with transaction.atomic():
         make_durable()
         state = locked_state(epoch=epoch, now=now)
-        plan = _plan(state, limit or round_limit())
+        plan = _plan(state, round_events(limit or round_limit(), now))
         for event_id, reason in plan.set_aside.items():
             Event.objects.filter(id=event_id).update(set_aside=reason[:200])
         if not plan.issued:
@@ -41,8 +42,7 @@ def issue_round(*, now: datetime, limit: int | None = None, epoch: int | None = 
         return _advance(state, edge, now)
 
 
-def _plan(state: LogState, limit: int) -> RoundPlan:
-    events = pending_events(limit)
+def _plan(state: LogState, events: Sequence[PendingEvent]) -> RoundPlan:
     return plan_round(
         events,
         size=state.size,

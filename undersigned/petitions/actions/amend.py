@@ -16,12 +16,13 @@ from undersigned.petitions.rules.states import AlreadySigned, RulesFixed, State,
 def amend(*, petition_id: int, change: DraftChange, has_signatures: bool, now: datetime) -> Petition:
     """The petition has a new version with these texts, and the log will say `amend`.
 
-    The caller, who can see signatures (a higher room), says whether there are any: AlreadySigned then. Goal, handover
-    and language are fixed since it opened: RulesFixed. A change that leaves the text alone makes no version.
+    The caller, who can see signatures (a higher room), says whether there are any: AlreadySigned then. Goal, handover,
+    language and whether it is sensitive are fixed since it opened: RulesFixed. A change that leaves the text alone
+    makes no version.
     """
     if has_signatures:
         raise AlreadySigned(str(petition_id))
-    if (change.goal, change.handover, change.language) != (None, None, None):
+    if (change.goal, change.handover, change.language, change.is_sensitive) != (None,) * 4:
         raise RulesFixed(str(petition_id))
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)

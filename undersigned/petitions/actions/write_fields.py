@@ -21,7 +21,7 @@ def write_fields(*, petition: Petition, change: DraftChange) -> None:
             set_sources(petition=petition, entries=change.sources)
         if change.goal is not None:
             petition.goal = change.goal or None
-        for name in ("place", "handover", "starter_name", "note"):
+        for name in ("place", "handover", "starter_name", "note", "is_sensitive"):
             if getattr(change, name) is not None:
                 setattr(petition, name, getattr(change, name))
         if change.topics is not None:

@@ -28,6 +28,7 @@ class Draft:
     topics: tuple[str, ...]
     handover: str
     starter_name: str
+    is_sensitive: bool
 
     @property
     def is_waiting(self) -> bool:
@@ -65,4 +66,5 @@ def draft_of(petition: Petition) -> Draft:
         topics=tuple(petition.topics),
         handover=petition.handover,
         starter_name=petition.starter_name,
+        is_sensitive=petition.is_sensitive,
     )

@@ -1,8 +1,9 @@
 """The petition's page as a value: the same for the page, its JSON and the preview."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from undersigned.ledger.queries import shown_count
+from undersigned.ledger.waiting import patience
 from undersigned.petitions.models import Petition, Photo, VersionText
 from undersigned.petitions.queries.photos import photo_of
 from undersigned.petitions.queries.ranks import standing
@@ -82,7 +83,13 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
         is_stopped=petition.is_stopped,
         stop_code=petition.decision_code if petition.is_stopped else "",
         stop_words=petition.decision_text if petition.is_stopped else "",
+        published_within=published_within(petition),
     )
+
+
+def published_within(petition: Petition) -> timedelta:
+    """How long the log may wait for others before it takes a signature of it; zero where it does not wait."""
+    return patience(is_sensitive=petition.is_sensitive)
 
 
 def page_of(petition_id: int, language: str, now: datetime) -> PetitionPage:

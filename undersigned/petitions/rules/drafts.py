@@ -45,6 +45,7 @@ class DraftChange:
     handover: str | None = None
     starter_name: str | None = None
     note: str | None = None
+    is_sensitive: bool | None = None
 
     @property
     def touches_text(self) -> bool:

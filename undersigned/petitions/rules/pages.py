@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from undersigned.petitions.rules.milestones import Milestone
 from undersigned.petitions.rules.photos import PHOTO_FOLDER, file_name
@@ -141,6 +141,8 @@ class PetitionPage:
     """Closed by the staff; `stop_code` and `stop_words` say why, where that may be told."""
     stop_code: str = ""
     stop_words: str = ""
+    published_within: timedelta = timedelta()
+    """How long a signature waits for others before it is published; zero where the petition is not sensitive."""
 
     @property
     def pid(self) -> str:

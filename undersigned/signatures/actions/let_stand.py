@@ -1,7 +1,7 @@
 """Waiting signatures stand: each with its event in the log's queue, in the same transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +9,7 @@ from django.db import connection
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
+from undersigned.ledger.waiting import patience
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of, takes_confirmations, text_hashes
@@ -77,15 +78,19 @@ def _stand(rows: Sequence[tuple[Signature, Contents]], now: datetime) -> dict[UU
     hashes = text_hashes({row.petition_id for row, _ in rows})
     made = [_commitment(row, contents, hashes[row.petition_id, row.version]) for row, contents in rows]
     wanted = [
-        NewEvent(row.petition.pid, "sign", sign_fields(row.version, value), None)
+        NewEvent(row.petition.pid, "sign", sign_fields(row.version, value), None, _patience(row))
         for (row, _), value in zip(rows, made, strict=True)
     ]
     events = append_many(events=wanted, now=now)
     stand({row.pk: event.pk for (row, _), event in zip(rows, events, strict=True)}, now)
     return {
-        row.pk: Grounds(row.petition.pid, value, now, row.letter_number, bytes(row.person_key))
+        row.pk: Grounds(row.petition.pid, value, now, row.letter_number, bytes(row.person_key), _patience(row))
         for (row, _), value in zip(rows, made, strict=True)
     }
+
+
+def _patience(row: Signature) -> timedelta:
+    return patience(is_sensitive=row.petition.is_sensitive)
 
 
 def _commitment(row: Signature, contents: Contents, text_hash: bytes) -> bytes:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
+from undersigned.ledger.waiting import patience
 from undersigned.signatures.actions.ask_letter import ask_letter
 from undersigned.signatures.actions.lock_rows import lock_rows
 from undersigned.signatures.actions.note_acts import note_acts
@@ -42,4 +43,5 @@ def remove(*, signature_ids: Sequence[UUID], reason: str, by: str, now: datetime
 def _event(row: Signature, reason: Reason) -> NewEvent:
     signed = sign_event(row)
     assert signed is not None
-    return NewEvent(row.petition.pid, "invalidate", reason.value, signed.pk)
+    waits = patience(is_sensitive=row.petition.is_sensitive)
+    return NewEvent(row.petition.pid, "invalidate", reason.value, signed.pk, waits)

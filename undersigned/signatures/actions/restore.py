@@ -11,6 +11,7 @@ from django.db import transaction
 from undersigned.keys.petition_keys import KeysDestroyed, petition_keys
 from undersigned.ledger.actions.append_many import append_many
 from undersigned.ledger.rules import NewEvent
+from undersigned.ledger.waiting import patience
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.ask_letter import ask_letter
 from undersigned.signatures.actions.lock_rows import lock_rows
@@ -74,4 +75,5 @@ def _renew(row: Signature, contents: Contents, text_hash: bytes) -> NewEvent:
         country=row.country,
         day=row.day,
     )
-    return NewEvent(pid, "restore", encoded(commitment(opening)), signed.pk)
+    waits = patience(is_sensitive=row.petition.is_sensitive)
+    return NewEvent(pid, "restore", encoded(commitment(opening)), signed.pk, waits)

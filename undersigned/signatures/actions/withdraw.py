@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from undersigned.ledger.actions.append import append
+from undersigned.ledger.waiting import patience
 from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.signatures.actions.refuse import EMPTIED
 from undersigned.signatures.models import Signature
@@ -28,7 +29,8 @@ def withdraw(*, signature_id: UUID, now: datetime) -> bool:
         )
         if row is None:
             return False
-        event = append(pid=row.petition.pid, type="withdraw", target=sign_event(row), now=now)
+        waits = patience(is_sensitive=row.petition.is_sensitive)
+        event = append(pid=row.petition.pid, type="withdraw", target=sign_event(row), patience=waits, now=now)
         Signature.objects.filter(pk=row.pk).update(state=State.WITHDRAWN, event=event, **EMPTIED)
         raise_revision(petition_id=row.petition_id)
     return True

@@ -77,6 +77,14 @@ def origin(key: bytes, network: str, domain: str) -> bytes:
     return network_marks(key, network) + domain_marks(key, domain)
 
 
+def origin_words(origin: bytes) -> dict[str, list[str]] | None:
+    """The marks as somebody may take them along: hexadecimal, of the network and of the domain; None without any."""
+    if not origin:
+        return None
+    marks = [origin[start : start + MARK_BYTES].hex() for start in range(0, ORIGIN_BYTES, MARK_BYTES)]
+    return {"network": marks[:DOMAIN_PLACE], "mail_domain": marks[DOMAIN_PLACE:]}
+
+
 def network_subject(origin: bytes) -> bytes:
     """Whose signings are counted together: those of one network."""
     return b"n" + origin[:MARK_BYTES]

@@ -1,7 +1,7 @@
 """What comes of signing and confirming, as values that the shells show."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -55,6 +55,8 @@ class Grounds:
     confirmed_at: datetime
     letter_number: int
     person_key: bytes = field(repr=False)
+    patience: timedelta
+    """How long it may wait for others before it is published."""
 
 
 @dataclass(frozen=True, slots=True)

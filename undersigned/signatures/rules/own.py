@@ -21,6 +21,8 @@ class Proofs:
     """The file; "" until it is published."""
     name: str
     """What the files are called: words of the petition's address."""
+    published_within: timedelta = timedelta()
+    """How long it waits for others before it is published; zero where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class OwnSignature:
     retention_months: int
     """After closing."""
     event: OwnEvent
+    published_within: timedelta
+    """How long it may wait for others before the log takes it; zero where its petition is not sensitive."""
 
     @property
     def is_standing(self) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import REMOVING_ROLES, actor
 from undersigned.mail.addresses.rules import AddressRefused, parse_address
+from undersigned.petitions.actions.mark_sensitive import mark_sensitive
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.look_up import look_up
@@ -36,6 +37,7 @@ class Row(Protocol):
 
     pk: int
     slug: str
+    is_sensitive: bool
 
 
 Act = Callable[[HttpRequest, Person, Row], HttpResponse]
@@ -110,6 +112,11 @@ def _tally(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     return _done(row, "tallied")
 
 
+def _mark(_request: HttpRequest, person: Person, row: Row) -> HttpResponse:
+    marked = mark_sensitive(petition_id=row.pk, by=actor(person.pk), now=moment())
+    return _done(row, "sensitive" if marked else "nothing")
+
+
 def _meant(request: HttpRequest, row: Row) -> list[UUID]:
     """The signature that the form names, if it is one of this petition."""
     found = signature_in(row.pk, request.POST.get("signature", ""))
@@ -120,4 +127,10 @@ def _done(row: Row, said: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("staff:signatures", args=[row.slug]) + f"?said={said}")
 
 
-ACTS: Final[dict[str, Act]] = {"find": _find, "remove": _remove, "restore": _restore, "tally": _tally}
+ACTS: Final[dict[str, Act]] = {
+    "find": _find,
+    "remove": _remove,
+    "restore": _restore,
+    "tally": _tally,
+    "sensitive": _mark,
+}

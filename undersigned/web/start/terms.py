@@ -27,12 +27,14 @@ class TermsForm:
     place: str
     topics: str
     handover: str
+    sensitive: str
 
 
 @step
 def terms(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Ask for them all on one page; only language and handover are needed, and both have an answer already."""
-    kept = TermsForm(draft.language, str(draft.goal or ""), draft.place, ", ".join(draft.topics), draft.handover)
+    kept = TermsForm(draft.language, str(draft.goal or ""), draft.place, ", ".join(draft.topics), draft.handover, "")
+    kept = replace(kept, sensitive="yes" if draft.is_sensitive else "")
     if request.method != "POST":
         return _show(request, draft, kept, {})
     typed = replace(kept, **{name: request.POST.get(name, "") for name in TermsForm.__slots__})
@@ -59,6 +61,7 @@ def _read(typed: TermsForm, draft: Draft, errors: dict[str, str]) -> DraftChange
         place=checked("place", errors, lambda: writing.line(typed.place, writing.LONGEST_NAME), ""),
         topics=checked("topics", errors, lambda: _topics(typed.topics), tuple[str, ...]()),
         handover=typed.handover,
+        is_sensitive=typed.sensitive == "yes",
     )
 
 
