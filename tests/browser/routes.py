@@ -111,9 +111,9 @@ def believing(scene: Scene) -> Iterator[str]:
         yield f"whether {state} can be believed"
 
 
-@shows("public:site_page", "")
+@shows("public:site_page", "public:telling", "")
 def other_pages(scene: Scene) -> Iterator[str]:
-    for name in SITE_PAGES:
+    for name in (*SITE_PAGES, "your-signature"):
         scene.go(f"{name}/")
         yield name
     scene.go("no-such-place/")

@@ -10,8 +10,10 @@ from typing import Any, Self
 
 from undersigned import web
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
+from undersigned.tlog.cosignatures import Cosigner
 from undersigned.tlog.growing import GrowingTiles
-from undersigned.tlog.notes import Signer
+from undersigned.tlog.notes import Signer, parse_note
+from undersigned.tlog.policies import format_policy
 from undersigned.tlog.proof_files import ProofFile
 from undersigned.tlog.proofs import inclusion_proof
 from undersigned.tlog.readers import node_from_tiles
@@ -19,6 +21,11 @@ from undersigned.tlog.tiles import Tile
 
 STATIC = Path(web.__file__).parent / "static"
 SIGNER = Signer("log.example/log", bytes(range(32)))
+WITNESS = Cosigner("witness.example/w1", bytes(range(1, 33)))
+STRANGER = Cosigner("witness.example/w2", bytes(range(2, 34)))
+POLICY = format_policy(SIGNER.verifier.vkey, "", [(WITNESS.verifier.vkey, "https://witness.example")], 1).encode()
+NOBODY = format_policy(SIGNER.verifier.vkey, "", [], 0).encode()
+COSIGNED_AT = 1_764_000_000
 TYPES = {".js": "text/javascript", ".html": "text/html"}
 
 
@@ -33,6 +40,12 @@ def files_of(entries: Sequence[bytes]) -> dict[str, bytes]:
 def signed(size: int, root: bytes, signer: Signer = SIGNER) -> bytes:
     """A checkpoint of this log."""
     return sign_checkpoint(Checkpoint(signer.name, size, root), signer).encode()
+
+
+def cosigned(file: bytes, witness: Cosigner, time: int = COSIGNED_AT, *, of: bytes = b"") -> bytes:
+    """A checkpoint, or a proof that ends with one, with this witness's line below it; `of`: made for another."""
+    text = parse_note((of or file).partition(b"\n\n")[2] if b"tlog-proof" in file else of or file).text
+    return file + f"{witness.cosign(text, time)}\n".encode()
 
 
 def proof_of(entries: Sequence[bytes], index: int) -> bytes:

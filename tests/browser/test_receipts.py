@@ -10,7 +10,19 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import Opener
-from tests.browser.small_logs import SIGNER, SmallServer, files_of, flipped, hashed, signed
+from tests.browser.small_logs import (
+    NOBODY,
+    POLICY,
+    SIGNER,
+    STRANGER,
+    WITNESS,
+    SmallServer,
+    cosigned,
+    files_of,
+    flipped,
+    hashed,
+    signed,
+)
 from tests.post_office import PostOffice
 from tests.served import Site
 from tests.tlog.lines import OTHER_PID, PID, line
@@ -21,11 +33,14 @@ from undersigned.tlog.readers import node_from_tiles
 from undersigned.tlog.receipts import Opened, ReceiptRefused, check_receipt, make_receipt
 from undersigned.tlog.tiles import Tile
 
-CHECK = """async ([encoded, vkey, bits]) => {
+CHECK = """async ([encoded, vkey, bits, policy]) => {
   const { checkReceipt, Refused } = await import("/static/receipt.js");
-  const whole = Uint8Array.from(atob(encoded), sign => sign.charCodeAt(0));
+  const { parsePolicy } = await import("/static/witnesses.js");
+  const bytes = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+  const whole = bytes(encoded);
+  const asked = policy ? parsePolicy(bytes(policy)) : null;
   const one = data => {
-    try { return String(checkReceipt(data, vkey).index); }
+    try { return String(checkReceipt(data, vkey, asked).index); }
     catch (fault) { if (fault instanceof Refused) return fault.code; throw fault; }
   };
   if (!bits) return [one(whole)];
@@ -35,16 +50,19 @@ CHECK = """async ([encoded, vkey, bits]) => {
     return one(data);
   });
 }"""
-LATER = """async ([encoded, vkey, log]) => {
-  const { checkReceipt, readLater, Refused } = await import("/static/receipt.js");
-  const receipt = checkReceipt(Uint8Array.from(atob(encoded), sign => sign.charCodeAt(0)), vkey);
+LATER = """async ([encoded, vkey, log, policy]) => {
+  const { checkReceipt, readLater } = await import("/static/receipt.js");
+  const { parsePolicy } = await import("/static/witnesses.js");
+  const bytes = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0));
+  const asked = policy ? parsePolicy(bytes(policy)) : null;
+  const receipt = checkReceipt(bytes(encoded), vkey, asked);
   const fetchBytes = async path => {
     const answer = await fetch(log + path);
     return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
   };
-  const told = ({ said, at, reason }) => [said, at, reason].filter(one => one || one === 0).join(" ");
-  try { return told(await readLater(receipt, vkey, fetchBytes, () => {})); }
-  catch (fault) { return fault instanceof Refused ? "log_wrong" : "log_missing"; }
+  const told = ({ said, at, reason, why, facts }) =>
+    [said, at, reason, why, ...Object.values(facts ?? {})].filter(one => one || one === 0).join(" ");
+  return told(await readLater(receipt, vkey, fetchBytes, () => {}, asked));
 }"""
 PARTS = {name: hashlib.sha256(name.encode()).digest() for name in ("text", "token", "id", "nul", "att")}
 
@@ -93,8 +111,14 @@ def receipt_of(entries: list[bytes], index: int, signer: Signer = SIGNER) -> byt
     return make_receipt(Opened(entry=entries[index], **PARTS), index, path, note).encode()
 
 
-def said(tab: Page, receipt: bytes, *, bits: bool = False, vkey: str = SIGNER.verifier.vkey) -> list[str]:
-    return list(tab.evaluate(CHECK, [base64.b64encode(receipt).decode(), vkey, bits]))
+def said(
+    tab: Page, receipt: bytes, *, bits: bool = False, vkey: str = SIGNER.verifier.vkey, policy: bytes = b""
+) -> list[str]:
+    return list(tab.evaluate(CHECK, [encoded(receipt), vkey, bits, encoded(policy)]))
+
+
+def encoded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def python_says(receipt: bytes) -> str:
@@ -140,10 +164,22 @@ def test_page_and_command_name_the_same_fault(tab: Page) -> None:
     assert said(tab, whole, vkey="no key") == ["key"]
 
 
-def later(tab: Page, server: SmallServer, receipt: bytes, files: dict[str, bytes]) -> str:
+def test_a_receipt_with_its_witnesses(tab: Page) -> None:
+    bare = receipt_of(entries_of(5), 2)
+    assert said(tab, bare, policy=POLICY) == ["unwitnessed"]
+    assert said(tab, bare, policy=NOBODY) == ["2"]
+    assert said(tab, cosigned(bare, STRANGER), policy=POLICY) == ["unwitnessed"]
+    whole = cosigned(bare, WITNESS)
+    assert said(tab, whole, policy=POLICY) == ["2"]
+    answers = said(tab, whole, bits=True, policy=POLICY)
+    assert [bit for bit, answer in enumerate(answers) if answer.isdigit()] == []
+    assert "cosignature" in answers
+
+
+def later(tab: Page, server: SmallServer, receipt: bytes, files: dict[str, bytes], policy: bytes = b"") -> str:
     prefix = f"{time.monotonic_ns()}/"
     server.files = {prefix + name: data for name, data in files.items()}
-    asked = [base64.b64encode(receipt).decode(), SIGNER.verifier.vkey, f"{server.address}/log/{prefix}"]
+    asked = [encoded(receipt), SIGNER.verifier.vkey, f"{server.address}/log/{prefix}", encoded(policy)]
     return str(tab.evaluate(LATER, asked))
 
 
@@ -153,8 +189,6 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
     more = [line(f"sign 300 299 1 {hashed('more')}")]
     back = [line("withdraw 300 297 2")]
     restored = [line("invalidate 300 297 2 lost"), line(f"restore 301 298 2 {hashed('again')}")]
-    tampered = files_of([*entries, *more])
-    tampered["tile/entries/000"] = flipped(tampered["tile/entries/000"], 400)
     missing = files_of(entries)
     del missing["tile/entries/001.p/44"]
     assert later(tab, server, receipt, files_of(entries)) == "stands"
@@ -162,10 +196,46 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
     assert later(tab, server, receipt, files_of([*entries, *back])) == "withdrawn 300"
     assert later(tab, server, receipt, files_of([*entries, *restored[:1]])) == "removed 300 lost"
     assert later(tab, server, receipt, files_of([*entries, *restored])) == "restored 301"
-    assert later(tab, server, receipt, files_of(entries[:290])) == "log_wrong", "rolled back"
-    assert later(tab, server, receipt, files_of([*entries_of(299), *more, *more])) == "log_wrong", "a fork"
-    assert later(tab, server, receipt, tampered) == "log_wrong"
-    assert later(tab, server, receipt, missing) == "log_missing"
+    assert later(tab, server, receipt, files_of(entries[:290])) == "log_wrong shrunk 300 290"
+    assert later(tab, server, receipt, files_of([*entries_of(299), *more, *more])) == "log_wrong fork 300"
+    assert later(tab, server, receipt, missing) == "log_wrong missing tile/entries/001.p/44"
+    for checkpoint, why in (
+        (signed(300, bytes(32)), "root"),
+        (b"", "checkpoint"),
+        (signed(300, bytes(32), Signer(SIGNER.name, bytes(32))), "signature"),
+    ):
+        assert later(tab, server, receipt, files_of(entries) | {"checkpoint": checkpoint}) == f"log_wrong {why}"
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [(0, "bundle tile/entries/000"), (400, "fork 300"), (None, "bundle tile/entries/000")],
+)
+def test_what_was_tampered_with_is_named(tab: Page, server: SmallServer, at: int | None, why: str) -> None:
+    entries = entries_of(300)
+    receipt = receipt_of(entries, 2)
+    files = files_of([*entries, line(f"sign 300 299 1 {hashed('more')}")])
+    bundle = files["tile/entries/000"]
+    files["tile/entries/000"] = bundle[:-40] if at is None else flipped(bundle, at)
+    assert later(tab, server, receipt, files) == f"log_wrong {why}"
+
+
+def test_a_misspelt_entry_is_named(tab: Page, server: SmallServer) -> None:
+    entries = entries_of(300)
+    receipt = receipt_of(entries, 2)
+    odd = [*entries, b"undersigned/1 audit " + PID.encode() + b" 300 299\n"]
+    assert later(tab, server, receipt, files_of(odd)) == "log_wrong spelling 300"
+
+
+def test_the_log_of_today_has_its_witnesses(tab: Page, server: SmallServer) -> None:
+    entries = entries_of(300)
+    receipt = cosigned(receipt_of(entries, 2), WITNESS)
+    files = files_of([*entries, line(f"sign 300 299 1 {hashed('more')}")])
+    witnessed = files | {"checkpoint": cosigned(files["checkpoint"], WITNESS)}
+    assert later(tab, server, receipt, witnessed, POLICY) == "stands"
+    assert later(tab, server, receipt, files, POLICY) == "log_unwitnessed"
+    broken = files | {"checkpoint": cosigned(files["checkpoint"], WITNESS, of=files_of(entries)["checkpoint"])}
+    assert later(tab, server, receipt, broken, POLICY) == "log_wrong cosignature"
 
 
 def confirmed(page: Page, office: PostOffice, slug: str, email: str) -> None:

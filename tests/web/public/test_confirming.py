@@ -10,6 +10,7 @@ from tests.post_office import PostOffice
 from tests.signing import deliver_all, publish_all, states_of
 from tests.web.public.sending import HANDLE, handle_in, path_of_letter, post, sign
 from undersigned.petitions.actions.close import close
+from undersigned.petitions.actions.mark_sensitive import mark_sensitive
 from undersigned.petitions.models import Petition
 
 SOON = timedelta(seconds=5)
@@ -59,6 +60,20 @@ def test_confirming_counts_once(client: Client, petition: Petition, mailbox: Pos
     assert 'value="confirm"' not in seen
     publish_all(now=later)
     assert states_of(petition, OSCAR) == ["counted"]
+
+
+def test_a_sensitive_petition_says_within_which_time(
+    client: Client, petition: Petition, mailbox: PostOffice, later: datetime
+) -> None:
+    mark_sensitive(petition_id=petition.pk, by="console", now=later)
+    sign(client, petition, OSCAR)
+    page = post(client, path_of_letter(mailbox, OSCAR, later), {"act": "confirm"}).content.decode()
+    assert "Together with others it is published within 1 hour" in page
+    assert "it waits there for others, 1 hour at most" in page
+    assert "Within seconds" not in page
+    for part in ("", "count/"):
+        asked = client.get(f"/en/petitions/{petition.slug}/{part}").content.decode()
+        assert "published in groups, within 1 hour" in " ".join(asked.split())
 
 
 def test_this_was_not_me(client: Client, petition: Petition, mailbox: PostOffice, later: datetime) -> None:

@@ -23,8 +23,8 @@ from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.switches.actions.turn_off import turn_off
 from undersigned.switches.rules import Switch
 from undersigned.tlog.cosignatures import Cosigner
+from undersigned.web.log_faults import log_faults
 from undersigned.web.public.chart import HEIGHT, WIDTH, chart, round_above
-from undersigned.web.public.counting import reasons
 
 QUERIES = 10
 STATIC = Path(web.__file__).parent / "static"
@@ -148,9 +148,10 @@ def test_the_petitions_page_leads_there(client: Client, petition: Petition) -> N
 
 
 def test_everything_that_a_recount_can_find_has_its_sentence() -> None:
-    scripts = "".join((STATIC / name).read_text() for name in ("tlog.js", "recount-worker.js"))
+    names = ("tlog.js", "witnesses.js", "recount-worker.js", "receipt.js")
+    scripts = "".join((STATIC / name).read_text() for name in names)
     thrown = set(re.findall(r'new Fault\("(\w+)"', scripts))
-    assert thrown == set(reasons())
+    assert thrown == set(log_faults())
 
 
 def test_a_chart_needs_two_points(now: datetime) -> None:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from undersigned.ledger.history import count_history
@@ -17,6 +16,7 @@ from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
 from undersigned.switches.rules import Switch
+from undersigned.web.log_faults import log_faults
 from undersigned.web.public.answers import kept, unkept
 from undersigned.web.public.chart import chart
 from undersigned.web.refusals import refused
@@ -53,38 +53,6 @@ def _context(page: PetitionPage) -> dict[str, Any]:
         "versions": range(1, page.version + 1),
         "proof": reverse("api:proof", args=[page.slug]),
         "limit": MOST_ENTRIES,
-        "reasons": reasons(),
+        "reasons": log_faults(),
         "nav": "petition",
-    }
-
-
-def reasons() -> dict[str, str]:
-    """What a recount in the page can find, a sentence for each name that static/recount-worker.js gives it."""
-    return _faults_of_files() | {
-        "spelling": _("It is not an entry of this log."),
-        "number": _("It says that it is event {said} of its petition; it is event {found}."),
-        "count": _("It says that {said} signatures stand after it; after the entries before it there are {found}."),
-        "open": _("A petition is opened first, and once."),
-        "version": _("It names text version {said}, which can't follow."),
-        "unpublished": _("It signs text version {said}, which is not published."),
-        "sealed": _("It can't come after its petition was sealed."),
-        "closed": _("It signs a petition that is closed."),
-        "again": _("It closes or reopens a petition that is closed or open already."),
-        "target": _("It speaks of entry {said}, which is no signature of which this can be said."),
-        "page": _("After it {found} signatures stand. The page says {said}."),
-    }
-
-
-def _faults_of_files() -> dict[str, str]:
-    return {
-        "checkpoint": _("The checkpoint can't be read."),
-        "signature": _("The checkpoint is not signed with the key of this log."),
-        "missing": _("The file {file} is missing."),
-        "bundle": _("The file {file} does not hold the entries that it should."),
-        "tile": _("The file {file} holds other hashes than the entries give."),
-        "root": _("The entries lead to another root than the one that is signed."),
-        "older": _("The log holds fewer entries than the number on this page rests on."),
-        "proof": _("The signed number can't be read."),
-        "place": _("The signed number does not stand in the log that was signed."),
-        "stranger": _("The signed number is that of another petition."),
     }

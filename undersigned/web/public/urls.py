@@ -15,6 +15,7 @@ from undersigned.web.public import (
     reporting,
     signing,
     site_pages,
+    telling,
 )
 
 app_name = "public"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("petitions/<slug:slug>/report/", reporting.report, name="report"),
     path("petitions/<slug:slug>/reply/", replying.reply, name="reply"),
     path("replies/<str:token>", replying.reply_link, name="reply_link"),
+    path("your-signature/", telling.telling, name="telling"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/feed/", decisions.feed, name="decisions_feed"),
     path("confirm/code", confirming.code, name="code"),

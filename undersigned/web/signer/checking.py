@@ -7,12 +7,13 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from undersigned.ledger.queries import log_vkey
+from undersigned.web.log_faults import log_faults
 
 
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """The page, the same for everybody, with the log's key to check against."""
-    words = {"vkey": log_vkey() or "", "log": settings.UNDERSIGNED.site_url + "/log"}
+    words = {"vkey": log_vkey() or "", "log": settings.UNDERSIGNED.site_url + "/log", "reasons": log_faults()}
     response = render(request, "pages/signer/receipt.html", words)
     patch_cache_control(response, public=True, max_age=60)
     return response

@@ -18,6 +18,7 @@ import {
   unpackBundle,
 } from "./tlog.js";
 import { sha256 } from "./vendor/noble.js";
+import { judge, witnessed } from "./witnesses.js";
 
 const HEADER = "undersigned-receipt/1\n";
 const NAMES = ["entry", "text", "token", "id", "nul", "att"];
@@ -34,8 +35,9 @@ export class Refused extends Error {
   }
 }
 
-/* What the receipt in these bytes shows, checked with the log's key. */
-export function checkReceipt(data, vkey) {
+/* What the receipt in these bytes shows, checked with the log's key and, where there is one, by a policy: `witnesses` is then
+   what witnesses.js says of its checkpoint, and too few of them are refused. */
+export function checkReceipt(data, vkey, policy = null) {
   attempt("key", () => parseVkey(vkey));
   if (data.length > MOST_BYTES) throw new Refused("broken");
   const proof = attempt("broken", () => parseProof(data));
@@ -45,31 +47,48 @@ export function checkReceipt(data, vkey) {
   const said = new TextDecoder().decode(parts.entry).trimEnd().split(" ").at(-1);
   if (!sameBytes(commitmentOf(entry.pid, parts), fromBase64(said))) throw new Refused("commitment");
   const checkpoint = signedCheckpoint(proof.note, vkey);
+  const witnesses = policy && enough(attempt("cosignature", () => judge(proof.note, policy, vkey)));
   const leaf = leafHash(parts.entry);
   if (!isIncluded(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root)) throw new Refused("place");
-  return { entry, index: proof.index, checkpoint };
+  return { entry, index: proof.index, checkpoint, witnesses };
+}
+
+function enough(witnesses) {
+  if (!witnesses.isEnough) throw new Refused("unwitnessed");
+  return witnesses;
 }
 
 /* Reads the whole log, so that nobody learns which entry is looked for, and says what it holds of the receipt's signature
    now: `{ said, at, reason }`, with said "stands", "restored", "withdrawn", "removed", or why that can't be said, and the
-   entry that says so. `fetchBytes(path)` gives a file's bytes, null where there is none. */
-export async function readLater(receipt, vkey, fetchBytes, tell) {
-  const now = signedCheckpoint(await needed(fetchBytes, "checkpoint"), vkey);
-  if (now.size < receipt.checkpoint.size) return { said: "log_wrong" };
+   entry that says so. `{ said: "log_wrong", why, facts }` names what is wrong with the log, as the recount in a page does.
+   `fetchBytes(path)` gives a file's bytes, null where there is none; what can't be fetched is an error that it throws. */
+export async function readLater(receipt, vkey, fetchBytes, tell, policy = null) {
+  try {
+    return await laterThan(receipt, vkey, fetchBytes, tell, policy);
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return { said: "log_wrong", why: fault.name, facts: fault.facts };
+  }
+}
+
+async function laterThan(receipt, vkey, fetchBytes, tell, policy) {
+  const { checkpoint: now, witnesses } = await witnessed(() => fetchBytes("checkpoint"), policy, vkey);
+  if (now.size < receipt.checkpoint.size) throw new Fault("shrunk", { said: receipt.checkpoint.size, found: now.size });
+  if (witnesses?.isEnough === false) return { said: "log_unwitnessed" };
   if (now.size > MOST_ENTRIES) return { said: "log_large" };
   const signature = receipt.entry.type === "restore" ? receipt.entry.argument : receipt.index;
   const tree = new Tree();
   let last = { said: "stands" };
   for (let number = 0; number * WIDTH < now.size; number += 1) {
     for (const bytes of await entriesOf(number, now.size, fetchBytes)) {
-      const entry = tree.size > receipt.index && attempt("log", () => parseEntry(bytes));
+      const entry = tree.size > receipt.index && spelled(bytes, tree.size);
       if (entry && entry.argument === signature && entry.type in BECOMES) last = became(entry, bytes, tree.size);
       tree.push(leafHash(bytes), () => {});
-      if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) return { said: "log_wrong" };
+      if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) throw new Fault("fork", { said: tree.size });
     }
     tell((number + 1) / Math.ceil(now.size / WIDTH));
   }
-  if (!sameBytes(tree.root(), now.root)) return { said: "log_wrong" };
+  if (!sameBytes(tree.root(), now.root)) throw new Fault("root");
   return last;
 }
 
@@ -120,14 +139,21 @@ async function entriesOf(number, size, fetchBytes) {
   const width = Math.min(size - number * WIDTH, WIDTH);
   const path = tilePath("entries", number, width);
   /* A partial bundle that is gone has become a full one. */
-  const data = (await fetchBytes(path)) ?? (await needed(fetchBytes, tilePath("entries", number)));
-  return attempt("log", () => unpackBundle(data, width).entries);
+  const data = (await fetchBytes(path)) ?? (await fetchBytes(tilePath("entries", number)));
+  if (!data) throw new Fault("missing", { file: path });
+  try {
+    return unpackBundle(data, width).entries;
+  } catch {
+    throw new Fault("bundle", { file: path });
+  }
 }
 
-async function needed(fetchBytes, path) {
-  const data = await fetchBytes(path);
-  if (!data) throw new Error(`${path} is missing`);
-  return data;
+function spelled(bytes, at) {
+  try {
+    return parseEntry(bytes);
+  } catch {
+    throw new Fault("spelling", { entry: at });
+  }
 }
 
 function attempt(code, act) {

@@ -1,10 +1,13 @@
-/* Recounts a petition from the public files alone. Asked with { log, vkey, pid, count, size, limit, proof }, all of which
-   the page knows; answers { progress } and at last { verdict, facts } with verdict same | signed | newer | wrong | unfinished. */
+/* Recounts a petition from the public files alone. Asked with { log, policy, vkey, pid, count, size, limit, proof }, all of which
+   the page knows; answers { progress } and at last { verdict, facts, witnesses } with verdict same | signed | newer | unwitnessed |
+   wrong | unfinished. `witnesses` is what witnesses.js says of the checkpoint; unwitnessed: all else holds. */
 
-import { Fault, Recount, Tree, WIDTH, leafHash, openCheckpoint, openCount, sameBytes, tilePath, unpackBundle } from "./tlog.js";
+import { Fault, Recount, Tree, WIDTH, leafHash, openCount, sameBytes, tilePath, unpackBundle } from "./tlog.js";
+import { judge, parsePolicy, witnessed } from "./witnesses.js";
 
 const AHEAD = 24;
 const TELL_EVERY = 8;
+const FRESH = { cache: "no-store" };
 
 self.addEventListener("message", async ({ data: asked }) => {
   const started = performance.now();
@@ -19,11 +22,18 @@ self.addEventListener("message", async ({ data: asked }) => {
 });
 
 async function check(asked) {
-  const note = await fetchBytes(`${asked.log}checkpoint`, { cache: "no-store" });
-  if (!note) throw new Fault("missing", { file: "checkpoint" });
-  const checkpoint = openCheckpoint(note, asked.vkey);
+  const policy = asked.policy ? await policyAt(asked.policy) : null;
+  const { checkpoint, witnesses } = await witnessed(() => fetchBytes(`${asked.log}checkpoint`, FRESH), policy, asked.vkey);
   if (checkpoint.size < asked.size) throw new Fault("older");
-  return checkpoint.size > asked.limit ? checkSigned(asked, checkpoint) : recount(asked, checkpoint);
+  const isLong = checkpoint.size > asked.limit;
+  const result = { witnesses, ...(isLong ? await checkSigned(asked, checkpoint, policy) : await recount(asked, checkpoint)) };
+  return result.witnesses?.isEnough === false ? { ...result, verdict: "unwitnessed" } : result;
+}
+
+async function policyAt(address) {
+  const data = await fetchBytes(address, FRESH);
+  if (!data) throw new Fault("missing", { file: "policy" });
+  return parsePolicy(data);
 }
 
 /* Every entry is read and every hash computed from the entries; those that are served are only compared. */
@@ -61,15 +71,15 @@ function takeIn(counts, entry, asked) {
 }
 
 /* The log is too long: the signed number is checked, and nothing is said of the other entries. */
-async function checkSigned(asked, checkpoint) {
-  const data = await fetchBytes(asked.proof, { cache: "no-store" });
+async function checkSigned(asked, checkpoint, policy) {
+  const data = await fetchBytes(asked.proof, FRESH);
   if (!data) throw new Fault("missing", { file: "count.tlog-proof" });
-  const { entry, index, size } = openCount(data, asked.vkey);
+  const { entry, index, size, note } = openCount(data, asked.vkey);
   if (entry.pid !== asked.pid) throw new Fault("stranger");
   const isNewer = index >= asked.size;
   if (!isNewer && entry.c !== asked.count) throw new Fault("page", { said: asked.count, found: entry.c, entry: index });
   const facts = { count: entry.c, shown: asked.count, size: Math.max(size, checkpoint.size) };
-  return { verdict: isNewer ? "newer" : "signed", facts };
+  return { verdict: isNewer ? "newer" : "signed", facts, witnesses: policy && judge(note, policy, asked.vkey) };
 }
 
 /* The files below the log's prefix. */

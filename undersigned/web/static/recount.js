@@ -1,6 +1,8 @@
-/* <recount-log data-worker data-log data-proof data-vkey data-pid data-count data-size data-limit>
+/* <recount-log data-worker data-log data-policy data-proof data-vkey data-pid data-count data-size data-limit>
    One button: a worker recounts the log from its public files, and the page says what was found, in the sentences that
    the server has put into its templates. */
+
+import { witnessWords } from "./witnesses.js";
 
 class RecountLog extends HTMLElement {
   connectedCallback() {
@@ -15,7 +17,7 @@ class RecountLog extends HTMLElement {
   }
 
   #start() {
-    const { worker, log, proof, vkey, pid, count, size, limit } = this.dataset;
+    const { worker, log, policy, proof, vkey, pid, count, size, limit } = this.dataset;
     this.#show(true);
     this.querySelector("[data-said]").replaceChildren();
     this.querySelector("progress").removeAttribute("value");
@@ -24,6 +26,7 @@ class RecountLog extends HTMLElement {
     this.worker.addEventListener("error", () => this.#hear({ verdict: "unfinished", facts: {} }));
     this.worker.postMessage({
       log: new URL(log, location.href).href,
+      policy: new URL(policy, location.href).href,
       proof: new URL(proof, location.href).href,
       vkey,
       pid,
@@ -48,14 +51,15 @@ class RecountLog extends HTMLElement {
     this.querySelector("[data-busy]").hidden = !isBusy;
   }
 
-  #words({ verdict, reason, facts }) {
+  #words({ verdict, reason, facts, witnesses }) {
+    if (witnesses) facts.witnesses = witnessWords(witnesses, document.documentElement.lang) || this.#text("[data-say=nobody]");
     const words = this.#copy(`[data-say=${verdict}]`);
     if (verdict === "wrong") words.querySelector("[data-reason]").textContent = this.#reason(reason, facts);
     const shown = this.#copy("[data-say=facts]");
     for (const row of shown.querySelectorAll("[data-fact]")) {
       const fact = facts[row.dataset.fact];
       if (fact === undefined) row.remove();
-      else row.querySelector("dd").textContent = this.#number(fact);
+      else row.querySelector("dd").textContent = typeof fact === "number" ? this.#number(fact) : fact;
     }
     return shown.querySelector("[data-fact]") ? [words, shown] : [words];
   }

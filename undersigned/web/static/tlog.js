@@ -1,6 +1,6 @@
 /* The arithmetic of the public log for pages that verify by themselves: hashes, tiles, notes, proofs, entries, laws.
    Pure: no request, no clock, no page. The same laws as undersigned/tlog, and docs/ledger.md says them in words.
-   A fault is thrown as a Fault: its name is a key of web.public.counting.reasons, `said` and `found` go into the sentence. */
+   A fault is thrown as a Fault: its name is a key of web.log_faults.log_faults, `said` and `found` go into the sentence. */
 
 import { sha256, verify } from "./vendor/noble.js";
 
@@ -138,16 +138,23 @@ const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2,
 const isHash = (bytes) => bytes?.length === HASH;
 
 export function parseVkey(vkey) {
-  const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey) ?? [];
-  const key = encoded && fromBase64(encoded);
-  if (!key || key.length !== 1 + HASH || key[0] !== ED25519) throw new Fault("signature");
-  const named = new TextEncoder().encode(`${name}\n`);
-  if (hex(sha256(Uint8Array.of(...named, ...key)).subarray(0, 4)) !== id) throw new Fault("signature");
-  return { name, id, key: key.subarray(1) };
+  const { type, ...known } = splitVkey(vkey);
+  if (type !== ED25519 || known.key.length !== HASH) throw new Fault("signature");
+  return known;
 }
 
-/* The checkpoint in a signed note; Fault where the log's key has not signed it. Other keys' lines are left alone. */
-export function openCheckpoint(data, vkey) {
+/* A vkey's parts, whatever kind of key it is. */
+export function splitVkey(vkey) {
+  const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey) ?? [];
+  const key = encoded && fromBase64(encoded);
+  if (!key || key.length < 2) throw new Fault("signature");
+  const named = new TextEncoder().encode(`${name}\n`);
+  if (hex(sha256(Uint8Array.of(...named, ...key)).subarray(0, 4)) !== id) throw new Fault("signature");
+  return { name, id, type: key[0], key: key.subarray(1) };
+}
+
+/* A signed note's text, and its lines of signatures, none of them verified. */
+export function parseNote(data) {
   let whole;
   try {
     whole = utf8.decode(data);
@@ -156,24 +163,32 @@ export function openCheckpoint(data, vkey) {
   }
   const end = whole.lastIndexOf("\n\n");
   if (end < 0 || !whole.endsWith("\n")) throw new Fault("checkpoint");
-  const text = whole.slice(0, end + 1);
+  const lines = whole.slice(end + 2, -1).split("\n").map((line) => {
+    const [, name, encoded] = /^\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
+    const signature = encoded && fromBase64(encoded);
+    if (!signature) throw new Fault("checkpoint");
+    return { name, id: hex(signature.subarray(0, 4)), signature: signature.subarray(4) };
+  });
+  return { text: whole.slice(0, end + 1), lines };
+}
+
+/* The checkpoint in a signed note; Fault where the log's key has not signed it. Other keys' lines are left alone. */
+export function openCheckpoint(data, vkey) {
+  const { text, lines } = parseNote(data);
   const [origin, size, root, ...rest] = text.split("\n");
   const checkpoint = { origin, size: Number(size), root: fromBase64(root ?? "") };
   if (rest.length !== 1 || rest[0] || !/^(0|[1-9][0-9]{0,15})$/.test(size) || !isHash(checkpoint.root)) throw new Fault("checkpoint");
   const log = parseVkey(vkey);
-  const isSigned = whole.slice(end + 2, -1).split("\n").map((line) => isSignedBy(line, log, text));
+  const isSigned = lines.map((line) => isSignedBy(line, log, text));
   if (origin !== log.name || !isSigned.includes(true) || isSigned.includes(false)) throw new Fault("signature");
   return checkpoint;
 }
 
 /* True or false for a line of this key, null for one of another. */
-function isSignedBy(line, log, text) {
-  const [, name, encoded] = /^\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
-  const signature = encoded && fromBase64(encoded);
-  if (!signature) throw new Fault("checkpoint");
-  if (name !== log.name || hex(signature.subarray(0, 4)) !== log.id) return null;
+function isSignedBy({ name, id, signature }, log, text) {
+  if (name !== log.name || id !== log.id) return null;
   try {
-    return verify(signature.subarray(4), new TextEncoder().encode(text), log.key, { zip215: false });
+    return verify(signature, new TextEncoder().encode(text), log.key, { zip215: false });
   } catch {
     return false;
   }
@@ -210,7 +225,7 @@ export function openCount(data, vkey) {
   }
   const leaf = leafHash(proof.extra);
   if (!isIncluded(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root)) throw new Fault("place");
-  return { entry, index: proof.index, size: checkpoint.size };
+  return { entry, index: proof.index, size: checkpoint.size, note: proof.note };
 }
 
 /* Entries ------------------------------------------------------------------------------------------------------ */
