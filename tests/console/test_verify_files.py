@@ -1,5 +1,6 @@
 """Receipts, numbers and policies at the command line, and a log large enough for several processes."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -159,6 +160,72 @@ def test_a_log_without_its_quorum_does_not_hold(log: Path, policy: Path, tmp_pat
     assert verify("full", "--log", bare, "--policy", policy) == 1
     policy.write_text("quorum nobody\n")
     assert verify("full", "--log", log, "--policy", policy) == 2
+
+
+def forked(entries: list[bytes], at: int) -> list[bytes]:
+    """Another history, as true in itself: from this entry on the signatures have other commitments."""
+    texts = [encode_hash(bytes([number % 251 + 1]) * 32) for number in range(len(entries))]
+    return [
+        b" ".join([*entry.split(b" ")[:-1], texts[number].encode() + b"\n"])
+        if number >= at and b" sign " in entry
+        else entry
+        for number, entry in enumerate(entries)
+    ]
+
+
+@pytest.mark.parametrize("kept", [300, 299, 256, 130])
+def test_a_rightly_signed_fork_is_refused_by_whoever_kept_a_checkpoint(
+    log: Path, tmp_path: Path, policy: Path, capsys, kept: int
+) -> None:
+    """The log's own key, every hash, every number and every witness's line are right; only the history is another."""
+    entries, old, fork = a_log(300), tmp_path / "old", tmp_path / "fork"
+    write_log(old, entries[:kept])
+    write_log(fork, forked(a_log(400), 100))
+    assert verify("full", "--log", fork, "--policy", policy) == 0
+    capsys.readouterr()
+    assert verify("grow", old / "checkpoint", "--log", fork, "--policy", policy) == 1
+    assert f"do not continue the {kept}" in capsys.readouterr().err
+    assert verify("grow", old / "checkpoint", "--log", log) == 0
+
+
+def test_two_logs_of_one_size_are_a_fork(log: Path, tmp_path: Path, capsys) -> None:
+    fork = tmp_path / "fork"
+    write_log(fork, forked(a_log(300), 299))
+    assert verify("grow", fork / "checkpoint", "--log", log) == 1
+    assert "the log was forked: it signed two roots of 300 entries" in capsys.readouterr().err
+
+
+def test_a_log_that_was_rolled_back_is_refused(log: Path, tmp_path: Path, capsys) -> None:
+    kept, back = (log / "checkpoint").read_bytes(), tmp_path / "back"
+    write_log(back, a_log(300)[:256])
+    assert verify("full", "--log", back) == 0
+    old = tmp_path / "kept"
+    old.write_bytes(kept)
+    assert verify("grow", old, "--log", back) == 1
+    assert "the log has shrunk: it had 300 entries and has 256" in capsys.readouterr().err
+
+
+def test_a_log_that_was_rolled_back_and_grew_again_is_a_fork(log: Path, tmp_path: Path, capsys) -> None:
+    regrown = tmp_path / "regrown"
+    write_log(regrown, forked(a_log(500), 256))
+    assert verify("grow", log / "checkpoint", "--log", regrown) == 1
+    assert "500 entries do not continue the 300 of the older checkpoint: the log was forked" in capsys.readouterr().err
+
+
+def test_a_receipt_is_of_the_text_that_was_kept(received, tmp_path: Path, capsys) -> None:
+    folder, file, entries, index = received
+    text = tmp_path / "1.txt"
+    text.write_bytes(b"undersigned-text/1\n")
+    pid, note = entries[0].split(b" ")[2].decode(), ""
+    entry, opened = signed(pid, 40, hashlib.sha256(text.read_bytes()).digest())
+    note = write_log(folder, [*entries[:39], entry])
+    file.write_text(make_receipt(opened, index, hashes_of(folder, index, 40), note))
+    assert verify("receipt", file, "--text", text) == 0
+    assert "which is that of the text you gave" in capsys.readouterr().out
+    text.write_bytes(b"undersigned-text/1\nx")
+    assert verify("receipt", file, "--text", text) == 1
+    assert "Another text was signed" in capsys.readouterr().err
+    assert verify("receipt", file, "--text", tmp_path / "none") == 2
 
 
 def test_several_processes_say_the_same_as_one(tmp_path: Path) -> None:

@@ -19,13 +19,7 @@ class LogSource:
 
     def __init__(self, place: str) -> None:
         """Reads nothing yet."""
-        self.place = place
-        self._read: Callable[[str], bytes] = _Files(place)
-        if urlsplit(place).scheme in {"http", "https"}:
-            # Here, because the processes that check a folder need no client, and loading one takes them long.
-            from undersigned.console.log_web import LogWeb
-
-            self._read = LogWeb(place, MOST_BYTES)
+        self.place, self._read = place, reader_of(place)
 
     def checkpoint(self) -> bytes:
         """The newest published checkpoint, a signed note."""
@@ -38,6 +32,16 @@ class LogSource:
     def tiles(self) -> TileSource:
         """Gives the bytes of a tile; FileNotFoundError where there is none."""
         return with_full_tiles(lambda tile: self._read(tile.path))
+
+
+def reader_of(place: str) -> Callable[[str], bytes]:
+    """Gives the bytes of a file by its path under this address or folder; FileNotFoundError where there is none."""
+    if urlsplit(place).scheme not in {"http", "https"}:
+        return _Files(place)
+    # Here, because the processes that check a folder need no client, and loading one takes them long.
+    from undersigned.console.log_web import LogWeb
+
+    return LogWeb(place, MOST_BYTES)
 
 
 class _Files:

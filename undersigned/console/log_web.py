@@ -5,7 +5,7 @@ from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from undersigned.console.unreadable import LogUnreadable
+from undersigned.console.unreadable import LogUnreadable, LogWithheld
 
 TIMEOUT_SECONDS = 30
 
@@ -26,7 +26,8 @@ class LogWeb:
         except HTTPError as refused:
             if refused.code in {404, 410}:
                 raise FileNotFoundError(path) from refused
-            raise LogUnreadable(f"{path}: the server answers {refused.code}") from refused
+            withheld = LogWithheld if refused.code in {403, 451} else LogUnreadable
+            raise withheld(f"{path}: the server answers {refused.code}") from refused
         except (URLError, OSError, HTTPException, zlib.error) as fault:
             raise LogUnreadable(f"{path}: {fault}") from fault
 

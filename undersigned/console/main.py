@@ -51,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 1
+    except ModuleNotFoundError as missing:
+        if (missing.name or "undersigned").startswith("undersigned"):
+            raise
+        what = f"This needs the packages of a site ({missing.name} is missing): pip install 'undersigned[site]'"
+        print(what, file=sys.stderr)
+        return 2
     except Exception as fault:
         if type(fault).__name__ != "EnvironmentRefused":
             raise

@@ -11,7 +11,7 @@ from undersigned.tlog.cosignatures import Cosigned
 from undersigned.tlog.notes import Ed25519Verifier, NoteRefused
 from undersigned.tlog.policies import Policy, PolicyRefused, check_quorum
 from undersigned.tlog.proof_files import check_count, parse_proof_file
-from undersigned.tlog.proofs import consistency_proof, verify_consistency
+from undersigned.tlog.proofs import ProofRefused, consistency_proof, verify_consistency
 from undersigned.tlog.readers import check_log, node_from_tiles
 from undersigned.tlog.receipts import Checked, check_receipt, later_entries
 
@@ -57,7 +57,7 @@ class Found:
 
 
 def grow(source: LogSource, trust: Trust, checkpoint: Checkpoint, file: Path) -> Found:
-    """The log continues the older checkpoint in this file; raises ProofRefused or DoesNotHold."""
+    """The log continues the older checkpoint in this file; raises DoesNotHold."""
     old = open_checkpoint(file.read_bytes(), trust.key.name, [trust.key])
     check_continues(source, old, checkpoint)
     return Found(
@@ -67,23 +67,37 @@ def grow(source: LogSource, trust: Trust, checkpoint: Checkpoint, file: Path) ->
 
 
 def check_continues(source: LogSource, old: Checkpoint, new: Checkpoint) -> None:
-    """Returns where the new checkpoint's log begins with the old one's; raises ProofRefused or DoesNotHold."""
+    """Returns where the new checkpoint's log begins with the old one's; DoesNotHold, naming a fork or a roll-back."""
     if old.size > new.size:
         raise DoesNotHold(f"the log has shrunk: it had {old.size} entries and has {new.size}")
+    if old.size == new.size and old.root != new.root:
+        raise DoesNotHold(f"the log was forked: it signed two roots of {new.size} entries")
     tiles = source.tiles
     proof = consistency_proof(old.size, new.size, lambda level, index: node_from_tiles(tiles, new.size, level, index))
-    verify_consistency(old.size, new.size, old.root, new.root, proof)
+    try:
+        verify_consistency(old.size, new.size, old.root, new.root, proof)
+    except ProofRefused as refused:
+        raise DoesNotHold(
+            f"the {new.size} entries do not continue the {old.size} of the older checkpoint: the log was forked, or "
+            f"its files are not those of its checkpoint, which `full` tells ({refused})"
+        ) from refused
 
 
-def receipt(source: LogSource | None, trust: Trust, file: Path, tell: Callable[[int], None]) -> Found:
-    """The receipt in this file holds, and with a log at hand: its signature stands until today. Raises otherwise."""
-    checked = check_receipt(file.read_bytes(), trust.open)
+def receipt(
+    source: LogSource | None, trust: Trust, file: Path, tell: Callable[[int], None], text: bytes | None = None
+) -> Found:
+    """The receipt in this file holds, and with a log at hand: its signature stands until today. Raises otherwise.
+
+    `text`: what was signed, to the byte, where the auditor has it; another one is refused.
+    """
+    checked = check_receipt(file.read_bytes(), trust.open, text=text)
     entry, index = checked.entry, checked.index
     values: dict[str, object] = {"pid": entry.pid, "index": index, "entry": entry.type, "receipt_size": _size(checked)}
     words = [
         f"The receipt holds: entry {index} of {checked.checkpoint.origin} ({entry.type}) is a signature under the "
         f"petition {entry.pid}, and whoever made this receipt knows its secret.",
-        f"SHA-256 of the text that was signed: {checked.text.hex()}",
+        f"SHA-256 of the text that was signed: {checked.text.hex()}"
+        + ("." if text is None else ", which is that of the text you gave."),
     ]
     if source is None:
         words.append("Whether a later entry takes it back was not looked up: name the log with --log.")
@@ -130,7 +144,7 @@ def _check_standing(
     """
     newest = trust.open(source.checkpoint())
     check_continues(source, checked.checkpoint, newest)
-    later = deque(later_entries(checked, _told(check_log(source.tiles, newest), tell), 0), maxlen=1)
+    later = deque(later_entries(checked, told(check_log(source.tiles, newest), tell), 0), maxlen=1)
     if later and later[0][1].type in ENDS:
         index, entry = later[0]
         reason = f" ({entry.fields[1]})" if entry.type == "invalidate" else ""
@@ -141,7 +155,8 @@ def _check_standing(
     return newest, later[0][0] if later else None
 
 
-def _told(entries: Iterator[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:
+def told(entries: Iterator[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:
+    """The same entries; now and then `tell` hears how many there were."""
     for number, entry in enumerate(entries, start=1):
         if number % 10_000 == 0:
             tell(number)

@@ -13,6 +13,7 @@ from pathlib import Path
 from undersigned.console.auditing import audit, progress
 from undersigned.console.log_source import LogSource
 from undersigned.console.proving import DoesNotHold, Found, Trust, grow, proof, receipt
+from undersigned.console.published_texts import texts
 from undersigned.console.unreadable import LogUnreadable
 from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.notes import NoteRefused, parse_vkey
@@ -29,8 +30,10 @@ ACTS = {
     "grow": "check that the log continues an older checkpoint that you kept",
     "receipt": "check a signer's receipt, and with --log whether the signature still stands",
     "proof": "check a number that you were given as a signed file (count.tlog-proof)",
+    "texts": "check that a petition's published texts and rules are those that the log holds",
 }
 FILES = {"grow": "the older checkpoint, as it was published", "receipt": "the receipt", "proof": "the proof"}
+PLACE = "where versions/1.txt and rules.txt are, like https://petitions.example.org/api/v1/petitions/a-petition"
 # What does not hold; all else is said to be not checked.
 FAULTS = (NoteRefused, LogBroken, ProofRefused, ReceiptRefused, PolicyRefused, TileRefused, DoesNotHold)
 
@@ -43,6 +46,11 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         act = acts.add_parser(name, help=words)
         if name in FILES:
             act.add_argument("file", metavar="FILE", type=Path, help=FILES[name])
+        if name == "receipt":
+            act.add_argument("--text", metavar="FILE", type=Path, help="the text that was signed, to be compared")
+        if name == "texts":
+            act.add_argument("place", metavar="URL_OR_DIR", help=PLACE)
+            act.add_argument("--pid", help="the petition's name in the log, if you know it")
         is_needed = name not in ("receipt", "proof")
         act.add_argument(
             "--log", required=is_needed, metavar="URL_OR_DIR", help="like https://petitions.example.org/log"
@@ -64,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell_fault(arguments, str(fault), status=2)
     except FileNotFoundError as missing:
         # A file of the log that is not there is the log's fault; one that was named on the line is not.
-        named = missing.filename is not None and str(missing.filename) in {str(arguments.policy), _file(arguments)}
+        named = missing.filename is not None and str(missing.filename) in _named(arguments)
         return _tell_fault(arguments, f"{missing}", status=2 if named else 1)
     _tell(arguments, found)
     return 0
@@ -83,7 +91,8 @@ def _trust(arguments: argparse.Namespace) -> Trust:
 def _check(arguments: argparse.Namespace, trust: Trust) -> Found:
     source = LogSource(arguments.log) if arguments.log else None
     if arguments.act == "receipt":
-        found = receipt(source, trust, arguments.file, progress(0))
+        text = arguments.text.read_bytes() if arguments.text is not None else None
+        found = receipt(source, trust, arguments.file, progress(0), text)
         return _with_witnesses(found, trust, parse_proof_file(arguments.file.read_bytes()).note.encode())
     if arguments.act == "proof":
         found = proof(source, trust, arguments.file)
@@ -92,8 +101,12 @@ def _check(arguments: argparse.Namespace, trust: Trust) -> Found:
     note = source.checkpoint()
     checkpoint = trust.open(note)
     told = {"origin": checkpoint.origin, "size": checkpoint.size}
-    act = grow(source, trust, checkpoint, arguments.file) if arguments.act == "grow" else None
-    found = act or full(source, checkpoint, with_table=arguments.act == "recount")
+    if arguments.act == "grow":
+        found = grow(source, trust, checkpoint, arguments.file)
+    elif arguments.act == "texts":
+        found = texts(source, checkpoint, arguments.place, arguments.pid, progress(checkpoint.size))
+    else:
+        found = full(source, checkpoint, with_table=arguments.act == "recount")
     return _with_witnesses(Found({**told, **found.values}, found.words), trust, note)
 
 
@@ -122,8 +135,9 @@ def _moment(time: int) -> str:
         return f"POSIX time {time}"
 
 
-def _file(arguments: argparse.Namespace) -> str:
-    return str(getattr(arguments, "file", ""))
+def _named(arguments: argparse.Namespace) -> set[str]:
+    """Files that stand on the line."""
+    return {str(getattr(arguments, name, "")) for name in ("policy", "file", "text")}
 
 
 def _tell(arguments: argparse.Namespace, found: Found) -> None:
