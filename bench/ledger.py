@@ -1,8 +1,11 @@
-"""What the ledger's speed is, on this machine: `./run bench ledger [--sizes 1000000,10000000] [--folder DIR]`.
+"""What the ledger's speed is here: `./run bench ledger [--sizes 1000000,10000000] [--folder DIR] [--postgresql]`.
 
 Ratios within one run are what counts, each beside a ceiling that was measured in the same minute: a round at a long log
 beside one at a short log, the check of a whole log beside hashlib alone on the same bytes with the same cores. CPU
 seconds are compared, so that a machine which others use as well says the same; `verify full` is shown by the clock too.
+
+With --postgresql the log lies in a server of its own, which flushes, and only rounds are measured: the CPU seconds of
+this process and of the server's processes, and the clock, which has the waiting for the disk in it.
 """
 
 import argparse
@@ -16,10 +19,9 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from statistics import median
 
-ROUND = 20_000
-ROUNDS = 3
+from workshop.postgres import postgres
+
 SMALL = 1_000
 
 
@@ -28,29 +30,62 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000000,5000000,10000000", help="lengths of the log, rising")
     parser.add_argument("--folder", type=Path, help="where the log is made; by default a folder that goes at the end")
+    parser.add_argument("--postgresql", action="store_true", help="rounds alone, on a PostgreSQL, its CPU counted")
     arguments = parser.parse_args()
+    sizes = [int(size) for size in arguments.sizes.split(",")]
     with tempfile.TemporaryDirectory(prefix="undersigned-bench-") as scratch:
         folder = arguments.folder or Path(scratch)
-        for name in [name for name in os.environ if name.startswith("UNDERSIGNED_")]:
+        for name in [name for name in os.environ if name.startswith("UNDERSIGNED_") or name == "DATABASE_URL"]:
             del os.environ[name]
         os.environ |= {"UNDERSIGNED_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "undersigned.config.settings"}
-        measure([int(size) for size in arguments.sizes.split(",")])
+        if not arguments.postgresql:
+            measure(sizes)
+            return 0
+        with postgres(durable=True) as server:
+            os.environ["DATABASE_URL"] = server.url
+            measure_rounds(sizes)
     return 0
 
 
-def measure(sizes: list[int]) -> None:
-    """The log grows from size to size; at each it is measured."""
+def measure_rounds(sizes: list[int]) -> None:
+    """The log grows from size to size; at each, rounds are measured with all that the database does for them."""
+    from bench.ledger_log import fill
+    from bench.ledger_rounds import postmaster, rounds
+
+    now, short = begin(), None
+    server = postmaster()
+    print("| entries | a round of 20,000 | ratio | of it the publisher | of it PostgreSQL | by the clock |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for size in [SMALL, *sizes]:
+        fill(size, now)
+        taken, now = rounds(now + timedelta(days=1), server=server)
+        short = short or taken.whole
+        own, theirs = f"{taken.own:.2f} s", f"{taken.database:.2f} s"
+        row = [f"{size:,}", f"{taken.whole:.2f} s", f"{taken.whole / short:.2f}", own, theirs, f"{taken.wall:.2f} s"]
+        print("| " + " | ".join(row) + " |", flush=True)
+
+
+def begin() -> datetime:
+    """An empty log is open; the bench's time."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from bench.ledger_log import fill
     from undersigned.ledger.actions.open_log import open_log
 
     call_command("migrate", verbosity=0)
     now = datetime(2026, 1, 1, tzinfo=UTC)
     open_log(now=now)
+    return now
+
+
+def measure(sizes: list[int]) -> None:
+    """The log grows from size to size; at each it is measured."""
+    from bench.ledger_log import fill
+    from bench.ledger_rounds import rounds
+
+    now = begin()
     print("| entries | a round of 20,000 | ratio | verify full | its CPU | hashlib's CPU | share | memory | reads |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     short = None
@@ -58,46 +93,13 @@ def measure(sizes: list[int]) -> None:
         fill(size, now)
         reads = receipt_reads(size)
         check = check_whole(size) if place else None
-        seconds, now = rounds(now + timedelta(days=1))
-        short = short or seconds
-        row = [f"{size:,}", f"{seconds:.2f} s", f"{seconds / short:.2f}"]
+        taken, now = rounds(now + timedelta(days=1))
+        short = short or taken.own
+        row = [f"{size:,}", f"{taken.own:.2f} s", f"{taken.own / short:.2f}"]
         if check is not None:
             wall, worked, alone, memory = check
             row += [f"{wall:.1f} s", f"{worked:.1f} s", f"{alone:.1f} s", f"{alone / worked:.2f}", f"{memory} MB"]
         print("| " + " | ".join([*row, *[""] * (8 - len(row)), str(reads)]) + " |", flush=True)
-
-
-def rounds(now: datetime) -> tuple[float, datetime]:
-    """CPU seconds of one more round from its issue to its publication (median), and the time afterwards."""
-    from django.db import transaction
-
-    from bench.ledger_log import PETITIONS, some_hash
-    from undersigned.ledger.actions.append_many import append_many
-    from undersigned.ledger.actions.issue_round import issue_round
-    from undersigned.ledger.actions.publish import publish
-    from undersigned.ledger.actions.write_files import write_files
-    from undersigned.ledger.queries import log_state
-    from undersigned.ledger.rules import NewEvent
-
-    taken = []
-    for _ in range(ROUNDS):
-        now += timedelta(seconds=3)
-        with transaction.atomic():
-            pids = [PETITIONS[number % len(PETITIONS)] for number in range(ROUND)]
-            append_many(
-                events=[NewEvent(pid, "sign", f"1 {some_hash(f'{now} {number}')}") for number, pid in enumerate(pids)],
-                now=now,
-            )
-        began = time.process_time()
-        row = issue_round(now=now, limit=ROUND)
-        assert row is not None
-        write_files(size=row.size)
-        publish(now=now)
-        taken.append(time.process_time() - began)
-        state = log_state()
-        assert state is not None
-        assert state.published_size == row.size == row.previous_size + ROUND
-    return median(taken), now
 
 
 def receipt_reads(size: int) -> int:
