@@ -209,7 +209,7 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
 
 @pytest.mark.parametrize(
     ("at", "why"),
-    [(0, "bundle tile/entries/000"), (400, "fork 300"), (None, "bundle tile/entries/000")],
+    [(0, "bundle tile/entries/000"), (400, "spelling 3"), (None, "bundle tile/entries/000")],
 )
 def test_what_was_tampered_with_is_named(tab: Page, server: SmallServer, at: int | None, why: str) -> None:
     entries = entries_of(300)
