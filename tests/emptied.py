@@ -1,4 +1,4 @@
-"""Tests with transactions of their own end with every table emptied: the audit trail's guard stands aside then."""
+"""Tests with transactions of their own end with every table emptied: what guards what is only added to stands aside."""
 
 from typing import Any
 
@@ -6,18 +6,23 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from undersigned.accounts.audit_guard import dropping, setting
+from undersigned.accounts import audit_guard
+from undersigned.moderation import decision_guard
+
+GUARDS = (audit_guard, decision_guard)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def empty(self: Any) -> None:
-        _run(*dropping(connection.vendor))
+        for guard in GUARDS:
+            _run(*guard.dropping(connection.vendor))
         try:
             teardown(self)
         finally:
-            _run(*setting(connection.vendor))
+            for guard in GUARDS:
+                _run(*guard.setting(connection.vendor))
 
     TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]
 

@@ -125,7 +125,7 @@ class Proposal(models.Model):
 
     act = models.CharField(max_length=24, choices=[(act.value, act.name) for act in TwoPersonAct])
     subject = models.BigIntegerField(help_text="id of the account or petition that it is about")
-    detail = models.CharField(max_length=40, blank=True, help_text="the role")
+    detail = models.CharField(max_length=40, blank=True, help_text="the role, the reason's code, or the purpose")
     about = models.CharField(max_length=200, help_text="as the audit trail names it")
     reason = models.TextField()
     proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")

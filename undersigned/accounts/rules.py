@@ -47,6 +47,10 @@ STAFF_ROLES = frozenset(role for role in Role if role)
 DECIDING_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 # Who takes signatures out and puts them back, and publishes aggregates.
 REMOVING_ROLES = frozenset({Role.MODERATOR, Role.INTEGRITY, Role.ADMINISTRATOR})
+# Who asks for a file of what signers agreed to be handed on.
+EXPORTING_ROLES = frozenset({Role.ADMINISTRATOR})
+# Who reads the audit trail: who gives roles, and who is there to look and changes nothing.
+AUDITING_ROLES = frozenset({Role.ADMINISTRATOR, Role.READER})
 
 
 class Factor(StrEnum):
@@ -72,6 +76,8 @@ class TwoPersonAct(StrEnum):
 
     GRANT_ROLE = "grant_role"
     PUT_BACK = "put_back"
+    DELETE_PETITION = "delete_petition"
+    EXPORT = "export"
 
 
 class Standing(StrEnum):
@@ -87,6 +93,8 @@ class Standing(StrEnum):
 ROLES_OF: dict[TwoPersonAct, frozenset[Role]] = {
     TwoPersonAct.GRANT_ROLE: frozenset({Role.ADMINISTRATOR}),
     TwoPersonAct.PUT_BACK: DECIDING_ROLES,
+    TwoPersonAct.DELETE_PETITION: DECIDING_ROLES,
+    TwoPersonAct.EXPORT: EXPORTING_ROLES,
 }
 """Who may propose and who may approve each of them."""
 PROPOSAL_LIVES: timedelta = timedelta(days=7)

@@ -32,6 +32,8 @@ def act_words(act: str) -> str:
     return {
         TwoPersonAct.GRANT_ROLE: _("give a role to somebody"),
         TwoPersonAct.PUT_BACK: _("show a petition again that was taken down"),
+        TwoPersonAct.DELETE_PETITION: _("delete a petition with everything about those who signed it"),
+        TwoPersonAct.EXPORT: _("make a file of signers who agreed to it"),
     }[TwoPersonAct(act)]
 
 

@@ -215,7 +215,16 @@ TAKEN_OUT_TOO = ["undersigned.integrity.queries.kept_of"]
 TWO_PERSON_ACTS = {
     "grant_role": "undersigned.accounts.actions.grant_role.grant_role",
     "put_back": "undersigned.moderation.actions.put_back.put_back",
+    "delete_petition": "undersigned.moderation.actions.delete.delete",
+    "export": "undersigned.signatures.actions.export.export",
 }
+
+# What rooms keep of a petition goes with it, in the transaction that deletes it or in jobs that this asks for.
+DELETED_TOO = [
+    "undersigned.signatures.actions.forget_petition.forget_petition",
+    "undersigned.integrity.actions.forget_petition.forget_petition",
+    "undersigned.reports.actions.forget_petition.forget_petition",
+]
 
 # What the staff's page about the house asks; the console's doctor is the same function.
 HOUSE_CHECK = "undersigned.console.doctor.check_house"

@@ -21,6 +21,7 @@ SWEEPS = (
     Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
     Periodic("undersigned.accounts.actions.expire_proposals.expire_proposals", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.forget_mine.forget_mine", timedelta(hours=1)),
+    Periodic("undersigned.signatures.actions.forget_exports.forget_exports", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.release_held.release_held", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.forget_origins.forget_origins", timedelta(hours=1)),
     Periodic("undersigned.integrity.actions.find_clusters.find_clusters", timedelta(minutes=10)),

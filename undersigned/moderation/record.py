@@ -17,7 +17,7 @@ from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.rules.states import PUBLIC, State
 
 PAGE_SIZE = 20
-AGAINST = (Kind.REFUSE, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN)
+AGAINST = (Kind.REFUSE, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN, Kind.DELETE)
 """Decisions against a petition, of which the record gives the reasons."""
 
 

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """An appeal was turned down."""
     PUT_BACK = "put_back"
     """An appeal against a taking down was granted."""
+    DELETE = "delete"
+    """Everything that was written, and everything about those who signed, is gone; two people decided it."""
 
 
 class Code(StrEnum):
@@ -60,8 +62,12 @@ SECRET: Final = frozenset({Code.LIBEL, Code.HATE, Code.PRIVACY, Code.ADVERTISING
 """Of these the public learns nothing but that there is a reason: saying more would repeat the harm."""
 
 NEED_WORDS: Final = frozenset(set(Kind) - {Kind.PUBLISH, Kind.SHOW})
-NEED_CODE: Final = frozenset({Kind.REFUSE, Kind.CORRECT, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN})
+NEED_CODE: Final = frozenset({Kind.REFUSE, Kind.CORRECT, Kind.STOP, Kind.HIDE, Kind.TAKE_DOWN, Kind.DELETE})
 BY_APPEAL_ALONE: Final = frozenset({Kind.UPHOLD, Kind.PUT_BACK})
+BY_TWO: Final = frozenset({Kind.DELETE})
+"""Proposed by one person and approved by another."""
+DELETED_FOR: Final = frozenset(set(Code) - {Code.DUPLICATE})
+"""What is asked twice is no reason to delete it."""
 
 DECIDED_FROM: Final = {
     Kind.PUBLISH: frozenset({"held", "refused"}),
@@ -75,6 +81,7 @@ DECIDED_FROM: Final = {
     Kind.REOPEN: frozenset({"closed"}),
     Kind.UPHOLD: frozenset({"refused", "closed", "taken_down"}),
     Kind.PUT_BACK: frozenset({"taken_down"}),
+    Kind.DELETE: frozenset({"refused", "published", "closed", "taken_down"}),
 }
 
 GRANTED_BY: Final = {Kind.REFUSE: Kind.PUBLISH, Kind.STOP: Kind.REOPEN, Kind.TAKE_DOWN: Kind.PUT_BACK}
@@ -160,8 +167,8 @@ def is_secret(code: str) -> bool:
 
 
 def possible(state: str) -> frozenset[Kind]:
-    """The decisions that can be taken about a petition in this state without an appeal."""
-    return frozenset(kind for kind, states in DECIDED_FROM.items() if state in states) - BY_APPEAL_ALONE
+    """The decisions that one person can take about a petition in this state without an appeal."""
+    return frozenset(kind for kind, states in DECIDED_FROM.items() if state in states) - BY_APPEAL_ALONE - BY_TWO
 
 
 def due_at(since: datetime) -> datetime:

@@ -138,3 +138,4 @@ def kind_words(kind: str) -> str:
         Kind.UPHOLD: _("Appeal turned down"),
         Kind.PUT_BACK: _("Shown again"),
     }[Kind(kind)]
+        Kind.DELETE: _("Deleted, with everything about those who signed"),

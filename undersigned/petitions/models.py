@@ -53,6 +53,8 @@ class Petition(models.Model):
     grace_ended_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
 
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    """Two people of the staff have deleted it: the row stays, and nothing of what was written is in it any more."""
     class Meta:
         """Indexes of the lists, the queue and the desk."""
 
@@ -67,7 +69,7 @@ class Petition(models.Model):
 
 
 class TextVersion(models.Model):
-    """One text of a petition in all its languages; never changes once it has its `text_hash`."""
+    """One text of a petition in all its languages; never changes once it has its `text_hash`, until it is deleted."""
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="versions")
     v = models.PositiveIntegerField()

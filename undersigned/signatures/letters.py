@@ -121,6 +121,8 @@ def _keys(petition: Petition) -> PetitionKeys | None:
 
 
 def _is_worth_sending(row: Signature, now: datetime) -> bool:
+    if row.petition.deleted_at is not None:
+        return False
     if row.state == State.PENDING:
         return takes_confirmations(row.petition, now)
     if row.state == State.REMOVED:

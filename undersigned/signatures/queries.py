@@ -248,7 +248,7 @@ def signature_in(petition_id: int, typed: str) -> UUID | None:
 def find_signature(slug: str, email: str) -> list[FoundSignature]:
     """All that is kept of whoever signed with this address (from parse_address); look_up records the reading."""
     petition = Petition.objects.filter(slug=slug).first()
-    if petition is None or petition.sealed_at is not None or petition.published_at is None:
+    if petition is None or petition.published_at is None or petition.sealed_at or petition.deleted_at:
         return []
     mark = fingerprint(petition_keys(petition.pid).fingerprint, canonical(email))
     rows = Signature.objects.filter(petition=petition, fingerprint=mark).select_related("petition", "event")

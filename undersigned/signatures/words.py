@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from undersigned.petitions.rules.states import Handover
 from undersigned.signatures.rules.consents import read_consent
+from undersigned.signatures.rules.exporting import Purpose
 
 FIELD_ERRORS: dict[tuple[str, str], str | Promise] = {
     ("name", "missing"): gettext_lazy("Please write your name."),
@@ -126,3 +127,24 @@ REASONS: dict[str, str | Promise] = {
 def reason_sentence(reason: str) -> str:
     """What the log's word for a removal means, in the language that is active."""
     return str(REASONS[reason])
+
+
+def purpose_words(purpose: Purpose, number: int) -> tuple[str, str]:
+    """What a file of signers is for, and who is in it."""
+    if purpose is Purpose.HANDOVER:
+        names = ngettext(
+            "Names and places of {number} signer, to whom the form said that the addressee receives them. No e-mail "
+            "address.",
+            "Names and places of {number} signers, to whom the form said that the addressee receives them. No e-mail "
+            "address.",
+            number,
+        )
+        return _("Hand over to the addressee"), names.format(number=number)
+    news = ngettext(
+        "E-mail addresses and names of {number} signer who asked for news of the petition. They are for such letters "
+        "alone, and not for the starter.",
+        "E-mail addresses and names of {number} signers who asked for news of the petition. They are for such letters "
+        "alone, and not for the starter.",
+        number,
+    )
+    return _("Send news of the petition"), news.format(number=number)

@@ -32,5 +32,7 @@ def _ring(subject: int, now: datetime) -> None:
     alarm, is_new = ScreeningAlarm.objects.get_or_create(subject=subject, defaults=new)
     if not is_new:
         began_at = now if alarm.ends_at < now else alarm.began_at
-        ScreeningAlarm.objects.filter(pk=alarm.pk).update(began_at=began_at, ends_at=ends_at)
+        # What somebody rang by hand and the site rings again has no words of theirs any more.
+        words = "" if alarm.ends_at < now else alarm.words
+        ScreeningAlarm.objects.filter(pk=alarm.pk).update(began_at=began_at, ends_at=ends_at, words=words)
     forget_board()

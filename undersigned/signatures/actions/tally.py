@@ -42,7 +42,7 @@ def tally(*, petition_id: int, by: str, now: datetime) -> Tally:
 
 def _locked(petition_id: int, known: int) -> Petition:
     petition = Petition.objects.select_for_update().get(pk=petition_id)
-    if petition.published_at is None or petition.sealed_at is not None:
+    if petition.published_at is None or petition.sealed_at is not None or petition.deleted_at is not None:
         raise TallyRefused(_("The petition was never published, or its signatures are sealed."))
     if Tally.objects.filter(petition=petition).count() != known:
         raise TallyRefused(_("Somebody else published an aggregate at this moment. Look at that one."))
