@@ -72,6 +72,26 @@ def people(scene: Scene) -> Iterator[str]:
     yield "showing again without words"
 
 
+def irrevocable(scene: Scene) -> Iterator[str]:
+    page, house = scene.page, scene.house
+    scene.enter(STAFF)
+    page.goto(f"/staff/petitions/{house.taken_down}/delete/")
+    yield "deleting"
+    scene.send("main form")
+    yield "deleting without a reason"
+    page.goto(f"/staff/petitions/{house.footbridge}/export/")
+    yield "files of signers"
+    page.locator("[value=propose]").click()
+    yield "a file for nothing"
+    page.locator("[name=purpose]").first.check()
+    scene.fill(reason="The council asked for them, by hand.")
+    page.locator("[value=propose]").click()
+    expect(page.locator("[value=cancel]").first).to_be_visible()
+    yield "a file is proposed"
+    page.locator("[name=why]").first.fill("They came and counted.")
+    page.locator("[value=cancel]").first.click()
+
+
 def trail(scene: Scene) -> Iterator[str]:
     page = scene.page
     scene.enter(STAFF)
@@ -84,5 +104,6 @@ def trail(scene: Scene) -> Iterator[str]:
 ACCESS_ROUTES: Final = (
     Route("second_factor", frozenset({"staff:factor", "staff:set_up", "staff:own"}), second_factor),
     Route("people", frozenset({"staff:people", "staff:proposals", "staff:put_back"}), people),
+    Route("irrevocable", frozenset({"staff:delete", "staff:export"}), irrevocable),
     Route("trail", frozenset({"staff:audit"}), trail),
 )

@@ -27,6 +27,7 @@ def integrity(scene: Scene) -> Iterator[str]:
     yield "held letters"
     page.goto("/staff/integrity/clusters/")
     yield "clusters"
+    yield from alarms(scene)
     yield from lists(scene)
     page.goto("/staff/integrity/campaigns/")
     yield "campaigns"
@@ -67,6 +68,20 @@ def integrity(scene: Scene) -> Iterator[str]:
     yield "integrity with something to do"
 
 
+def alarms(scene: Scene) -> Iterator[str]:
+    page = scene.page
+    page.goto("/staff/integrity/alarms/")
+    yield "alarms"
+    page.locator("[value=ring]").click()
+    yield "an alarm without words"
+    page.locator("[name=hours]").select_option("1")
+    scene.fill(petition=scene.house.footbridge, words="A forum calls for it.")
+    page.locator("[value=ring]").click()
+    yield "an alarm that rings"
+    page.locator("[name=why]").first.fill("It is quiet.")
+    page.locator("[value=end]").first.click()
+
+
 def lists(scene: Scene) -> Iterator[str]:
     page = scene.page
     page.goto("/staff/integrity/lists/")
@@ -87,7 +102,7 @@ INTEGRITY_ROUTES: Final = (
         "integrity",
         frozenset(
             {"staff:integrity", "staff:held", "staff:lists", "staff:campaigns", "staff:new_campaign", "staff:clusters"}
-            | {"staff:campaign", "staff:objections", "public:objection"}
+            | {"staff:campaign", "staff:objections", "staff:alarms", "public:objection"}
         ),
         integrity,
     ),

@@ -35,7 +35,7 @@ def counting(request: HttpRequest, slug: str) -> HttpResponseBase:
     except PetitionNotFound:
         return refused(request, 404)
     if found.state == State.TAKEN_DOWN:
-        words = {"words": found.decision_text, "code": found.decision_code}
+        words = {"words": found.decision_text, "code": found.decision_code, "deleted_at": found.deleted_at}
         return unkept(render(request, "pages/taken_down.html", words, status=410))
     page = petition_page(found, page_language(), moment())
     return kept(request, render(request, "pages/counting.html", _context(page)), seconds=2)

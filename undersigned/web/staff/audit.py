@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from undersigned.accounts.queries import Person, audit_people, audit_verbs, search_audit
-from undersigned.accounts.rules import Role
+from undersigned.accounts.rules import AUDITING_ROLES
 from undersigned.accounts.verbs import verb_words
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.typed import page_number
@@ -17,7 +17,7 @@ FIELDS = ("who", "verb", "about", "since", "until")
 
 
 @require_safe
-@staff_only(Role.ADMINISTRATOR)
+@staff_only(*AUDITING_ROLES)
 def audit(request: HttpRequest, person: Person) -> HttpResponse:
     """Fifty entries a page, the newest first. What can't be understood as a day is left out of the search."""
     typed = {name: request.GET.get(name, "").replace("\x00", "").strip()[:200] for name in FIELDS}

@@ -27,9 +27,12 @@ from undersigned.accounts.rules import (
     TwoPersonAct,
 )
 from undersigned.accounts.words import act_words, role_words, standing_words
+from undersigned.moderation.words import rule_of
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.rules.states import State
+from undersigned.signatures.rules.exporting import Purpose
+from undersigned.signatures.words import purpose_words
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.queue import petition_answer
@@ -84,7 +87,7 @@ def proposals(request: HttpRequest, person: Person) -> HttpResponse:
 def put_back(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Somebody proposes that a petition that was taken down is shown again."""
     row = petition_visible_to(person, slug)
-    if row.state != State.TAKEN_DOWN:
+    if row.state != State.TAKEN_DOWN or row.deleted_at is not None:
         said = _("The petition is not taken down; nothing was changed.")
         return petition_answer(request, person, slug, {"conflict": said}, status=409)
     named = {"about": f"petition {row.pid}", "reason": request.POST.get("reason", "")}
@@ -153,7 +156,17 @@ def _about(row: Proposed) -> tuple[str, str]:
     petition = petition_by_id(row.subject)
     if petition is None:
         return row.about, ""
-    return titles_of([petition])[petition.pk], reverse("staff:petition", args=[petition.slug])
+    title, more = titles_of([petition])[petition.pk] or petition.slug, _detail(row)
+    named = f"{title} · {more}" if more else title
+    return named, reverse("staff:petition", args=[petition.slug])
+
+
+def _detail(row: Proposed) -> str:
+    """For which reason, or for what."""
+    if row.act == TwoPersonAct.DELETE_PETITION:
+        rule = rule_of(row.detail)
+        return str(rule.name) if rule else ""
+    return purpose_words(Purpose(row.detail), 0)[0] if row.act == TwoPersonAct.EXPORT else ""
 
 
 def _conflict(fault: Exception) -> str:

@@ -82,6 +82,10 @@ def petition_answer(
     row, language = petition_visible_to(person, slug), page_language()
     page = petition_page(row, language, moment())
     words = {
+    row = petition_visible_to(person, slug)
+    if row.deleted_at is not None:
+        words = {"person": person, "nav": "queue", "row": row, "decisions": decisions_about(row.pk)}
+        return render(request, "pages/staff/deleted.html", words)
         "person": person,
         "page": page,
         # The page is shown with its signing form, which can't be sent from here.

@@ -48,7 +48,7 @@ Act = Callable[[HttpRequest, Person, Row], HttpResponse]
 def signatures(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The form that finds, what was found, and the acts on it; PetitionNotFound where nothing was ever published."""
     row = petition_visible_to(person, slug)
-    if row.published_at is None:
+    if row.published_at is None or row.deleted_at is not None:
         raise PetitionNotFound(slug)
     wanted = ACTS.get(request.POST.get("act", "")) if request.method == "POST" else None
     return wanted(request, person, row) if wanted else _page(request, person, row)

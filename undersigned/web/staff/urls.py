@@ -4,7 +4,9 @@ from django.urls import path
 
 from undersigned.web.staff.audit import audit
 from undersigned.web.staff.deciding import ACTS, act
+from undersigned.web.staff.deleting import delete
 from undersigned.web.staff.editing import edit
+from undersigned.web.staff.exporting import export
 from undersigned.web.staff.factor import factor, picture, set_up
 from undersigned.web.staff.house import house
 from undersigned.web.staff.integrity.urls import INTEGRITY
@@ -29,6 +31,8 @@ urlpatterns = [
     path("people/", people, name="people"),
     path("proposals/", proposals, name="proposals"),
     path("petitions/<slug:slug>/put-back", put_back, name="put_back"),
+    path("petitions/<slug:slug>/delete/", delete, name="delete"),
+    path("petitions/<slug:slug>/export/", export, name="export"),
     path("audit/", audit, name="audit"),
     path("house/", house, name="house"),
     path("house/switches/", switches, name="switches"),

@@ -13,10 +13,11 @@ from undersigned.accounts.queries import Person
 from undersigned.integrity.actions.look_at_sample import look_at_sample
 from undersigned.integrity.actions.pause_campaign import pause_campaign
 from undersigned.integrity.actions.plan_campaign import plan_campaign
+from undersigned.integrity.actions.read_campaign import read_campaign
 from undersigned.integrity.actions.resume_campaign import resume_campaign
 from undersigned.integrity.actions.start_campaign import start_campaign
 from undersigned.integrity.actions.undo_campaign import undo_campaign
-from undersigned.integrity.queries import CampaignNotFound, campaign_page, campaigns
+from undersigned.integrity.queries import CampaignNotFound, campaign_progress, campaigns
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, NotNow, WordsRefused
 from undersigned.integrity.rules.conditions import Conditions, ConditionsRefused, read_conditions
 from undersigned.signatures.rules.removing import RemovalRefused
@@ -72,7 +73,10 @@ def _form(request: HttpRequest, person: Person, typed: dict[str, str], status: i
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(*CAMPAIGN_ROLES)
 def campaign(request: HttpRequest, person: Person, number: int) -> HttpResponse:
-    """How far it is, and what can be done now. Looking at the sample is an act: it is written down."""
+    """How far it is, and what can be done now. Reading the conditions and the sample is written down.
+
+    With ?progress, which the page's script asks every few seconds, neither is opened.
+    """
     try:
         return _campaign(request, person, number)
     except CampaignNotFound:
@@ -99,14 +103,16 @@ def _campaign(request: HttpRequest, person: Person, number: int) -> HttpResponse
 
 
 def _page(request: HttpRequest, person: Person, number: int, status: int = 200, **more: Any) -> HttpResponse:
-    names = ("reason", "start-words", "undo-words")
+    names, now, is_progress = ("reason", "start-words", "undo-words"), moment(), "progress" in request.GET
+    found = campaign_progress(number) if is_progress else read_campaign(campaign=number, by=person, now=now)
     words = {
         "person": person,
         "nav": "integrity",
-        "campaign": campaign_page(number),
+        "campaign": found,
+        "is_progress": is_progress,
         "reasons": log_reasons(),
         "typed": {name.replace("-", "_"): request.POST.get(name, "") for name in names},
-        "now": moment(),
+        "now": now,
         **more,
     }
     words["errors"] = {name.replace("-", "_"): said for name, said in more.get("errors", {}).items()}

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import Role
+from undersigned.integrity.actions.look_at_clusters import look_at_clusters
 from undersigned.integrity.fields import webhook_secret
-from undersigned.integrity.queries import alerts
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
 from undersigned.integrity.rules.webhooks import written_secret
 from undersigned.integrity.words import kind_words
@@ -19,13 +19,14 @@ from undersigned.web.visitors import moment
 @require_safe
 @staff_only(*CAMPAIGN_ROLES)
 def clusters(request: HttpRequest, person: Person) -> HttpResponse:
-    """The last seen first, each with the way to a campaign; administrators see the webhook's secret."""
+    """The last seen first, each with the way to a campaign; looking is written down. Administrators see the secret."""
+    now = moment()
     sees_secret = person.role == Role.ADMINISTRATOR and settings.UNDERSIGNED.alert_webhook
     words = {
         "person": person,
         "nav": "integrity",
-        "lines": [(one, kind_words(one.kind)) for one in alerts()],
+        "lines": [(one, kind_words(one.kind)) for one in look_at_clusters(by=person, now=now)],
         "secret": written_secret(webhook_secret()) if sees_secret else "",
-        "now": moment(),
+        "now": now,
     }
     return render(request, "pages/staff/integrity/clusters.html", words)

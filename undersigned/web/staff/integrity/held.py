@@ -14,10 +14,11 @@ from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import actor
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, WordsRefused, checked_words
 from undersigned.petitions.queries.door import petition_visible_to
+from undersigned.signatures.actions.look_at_held import look_at_held
 from undersigned.signatures.actions.refuse_held import refuse_held
 from undersigned.signatures.actions.release import release
 from undersigned.signatures.rules.origins import MARK_BYTES
-from undersigned.signatures.screening.counted import Held, held_signatures
+from undersigned.signatures.screening.counted import Held
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.integrity.words import held_words, words_fault
 from undersigned.web.visitors import moment
@@ -46,7 +47,7 @@ def held(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, person: Person, slug: str, status: int = 200, **more: Any) -> HttpResponse:
-    found = held_signatures(slug, limit=SHOWN)
+    found = look_at_held(slug=slug, limit=SHOWN, actor=actor(person.pk), now=moment())
     words = {
         "person": person,
         "nav": "integrity",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from undersigned.web.staff.integrity.alarms import alarms
 from undersigned.web.staff.integrity.campaigning import campaign, listed, new
 from undersigned.web.staff.integrity.clusters import clusters
 from undersigned.web.staff.integrity.held import held
@@ -13,6 +14,7 @@ INTEGRITY = [
     path("integrity/", overview, name="integrity"),
     path("integrity/held/<slug:slug>/", held, name="held"),
     path("integrity/clusters/", clusters, name="clusters"),
+    path("integrity/alarms/", alarms, name="alarms"),
     path("integrity/lists/", lists, name="lists"),
     path("integrity/campaigns/", listed, name="campaigns"),
     path("integrity/campaigns/new/", new, name="new_campaign"),
