@@ -72,7 +72,8 @@ class Part:
 
 def counts_by_state() -> dict[str, int]:
     """How many petitions are in each state, and how many appeals wait; what there is none of is left out."""
-    rows = Petition.objects.order_by().values("state").annotate(number=Count("pk")).values_list("state", "number")
+    living = Petition.objects.filter(deleted_at=None).order_by()
+    rows = living.values("state").annotate(number=Count("pk")).values_list("state", "number")
     appeals = Appeal.objects.filter(answers=None).count()
     return dict(rows) | ({APPEALS: appeals} if appeals else {})
 
@@ -81,12 +82,12 @@ def queue(state: str, number: int = 1, size: int = PAGE_SIZE, *, now: datetime) 
     """Petitions in this state by age: waiting ones with the longest waiting first, others the latest first.
 
     `appeals` are those with an appeal that waits. Drafts and unconfirmed ones are nobody's business but their
-    starter's and never listed. A fixed number of queries.
+    starter's and never listed, nor is what was deleted. A fixed number of queries.
     """
     if state in {"draft", "unconfirmed"}:
         return QueuePage((), number, 1, 0, 0)
     since = "appeals__at" if state == APPEALS else "submitted_at"
-    found = Petition.objects.filter(state=state)
+    found = Petition.objects.filter(state=state, deleted_at=None)
     if state == APPEALS:
         found = Petition.objects.filter(appeals__isnull=False, appeals__answers=None)
     waits = state in {"held", APPEALS}
@@ -143,6 +144,8 @@ def open_appeal(petition_id: int) -> Appeal | None:
 
 def appealable(petition: Petition, now: datetime) -> Decision | None:
     """The decision that stands and that nobody has appealed against; None where there is none, or too late."""
+    if petition.deleted_at is not None:
+        return None
     kinds = [kind.value for kind, state in STANDS_WHILE.items() if state == petition.state]
     row = Decision.objects.filter(petition=petition, kind__in=[*kinds, "reopen", "publish", "put_back"]).first()
     if row is None or row.kind not in kinds or not may_appeal(row.kind, row.at, petition.state, now):

@@ -85,7 +85,7 @@ def decide(
 
 
 def _check_possible(petition: Petition, kind: Kind, appeal: Appeal | None) -> None:
-    if petition.state not in DECIDED_FROM[kind]:
+    if petition.deleted_at is not None or petition.state not in DECIDED_FROM[kind]:
         raise AlreadyDecided(petition.state)
     if appeal is None and kind in GRANTED_BY.values() and _has_open_appeal(petition):
         raise AppealOpen

@@ -22,7 +22,7 @@ def titles_of(petitions: Iterable[Petition]) -> dict[int, str]:
 
 def own_petition(account: Account, slug: str) -> Petition:
     """The petition under this slug if this person started it, else PetitionNotFound, staff or not."""
-    petition = Petition.objects.filter(slug=slug, starter=account).first()
+    petition = Petition.objects.filter(slug=slug, starter=account, deleted_at=None).first()
     if petition is None:
         raise PetitionNotFound(slug)
     return petition

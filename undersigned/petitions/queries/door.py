@@ -39,5 +39,5 @@ def _may_see(account: Account | None, petition: Petition) -> bool:
     if account is None or not account.is_active:
         return False
     if petition.starter_id is not None and petition.starter_id == account.pk:
-        return True
+        return petition.deleted_at is None
     return account.role in SEES_ALL and petition.submitted_at is not None

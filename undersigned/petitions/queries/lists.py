@@ -46,7 +46,7 @@ def petition_list(
 
 def petitions_of(account: Account) -> list[Petition]:
     """The petitions that this person started, newest first (at most 200)."""
-    return list(Petition.objects.filter(starter=account).order_by("-id")[:200])
+    return list(Petition.objects.filter(starter=account, deleted_at=None).order_by("-id")[:200])
 
 
 def held_petitions() -> list[Petition]:
