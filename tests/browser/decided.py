@@ -50,8 +50,10 @@ def make_decided(starter: "Account", now: datetime) -> Decided:
     ask_correction(petition_id=changed.pk, **why, now=now)
     correct(changed, starter, now + timedelta(minutes=5))
     stop(petition_id=ended.pk, words=WORDS, code="unsourced", by=first, now=now)
-    for part in ("photo", "source:1"):
+    for part in ("photo", "source:1", "title", "story:1", "addressee:1"):
         hide(petition_id=parted.pk, part=part, words=WORDS, code="privacy", by=first, now=now)
+    appeal(petition_id=parted.pk, words="Everybody may know whom we ask.", by=starter, now=now)
+    parted.refresh_from_db()
     refuse(petition_id=other.pk, **why, now=now)
     appeal(petition_id=other.pk, words="It says so in the second paragraph.", by=starter, now=now)
     return Decided(back.slug, changed.slug, ended.slug, parted.slug, other.slug)

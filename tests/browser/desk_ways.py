@@ -16,7 +16,8 @@ def desk(scene: Scene) -> Iterator[str]:
     scene.enter(STARTER)
     scene.go("desk/")
     yield "desk"
-    for state in ("unsigned", "held", "asked_back", "corrected", "stopped", "appealed", "refused", "taken_down"):
+    states = ("unsigned", "held", "asked_back", "corrected", "stopped", "parted", "appealed", "refused", "taken_down")
+    for state in states:
         scene.go(f"desk/petitions/{getattr(house, state)}/")
         yield f"desk petition {state}"
     scene.go(f"desk/petitions/{house.refused}/")
@@ -24,6 +25,9 @@ def desk(scene: Scene) -> Iterator[str]:
     yield "appeal without words"
     scene.go(f"desk/petitions/{house.asked_back}/edit/")
     yield "correct"
+    scene.fill(title="")
+    scene.send("main form")
+    yield "correct with a mistake"
     scene.go(f"desk/petitions/{house.unsigned}/edit/")
     yield "edit"
     scene.fill(title="")

@@ -207,7 +207,7 @@ def test_single_parts_are_hidden_and_shown(now: datetime) -> None:
         hide(petition_id=petition.pk, part=part, **reason)
     page = page_of(petition.pk, "en", now)
     assert (page.photo, page.starter_name, page.sources[0].title, page.sources[0].is_hidden) == (None, "", "", True)
-    for part in ("photo", "place", "source:9", "story", ""):
+    for part in ("photo", "place", "source:9", "story:9", ""):
         with pytest.raises(PartUnknown):
             hide(petition_id=petition.pk, part=part, **reason)
     show(petition_id=petition.pk, part="photo", by=nora, now=now)

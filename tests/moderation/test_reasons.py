@@ -102,7 +102,9 @@ def test_another_person_answers_unless_there_is_none(first: int | None, second: 
         ("stop", "closed", 14, False),
         ("take_down", "taken_down", 100, True),
         ("publish", "published", 0, False),
-        ("hide", "published", 0, False),
+        ("hide", "published", 182, True),
+        ("hide", "closed", 183, False),
+        ("hide", "taken_down", 0, False),
         ("uphold", "refused", 0, False),
     ],
 )

@@ -7,10 +7,10 @@ from functools import wraps
 from hashlib import blake2b
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import get_conditional_response
 
-from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.petitions.rules.states import PetitionMoved, PetitionNotFound
 
 FRESH_SECONDS: Final = 2
 """As long as a new count waits to be shown, so that a cached one is never older than what a page may show."""
@@ -62,6 +62,12 @@ def reading(view: View[P]) -> View[P]:
             return response
         try:
             return view(request, *args, **kwargs)
+        except PetitionMoved as moved:
+            start, _, rest = request.path.partition("/petitions/")
+            there = "/".join([moved.slug, *rest.split("/")[1:]])
+            response = HttpResponseRedirect(f"{start}/petitions/{there}")
+            response["Cache-Control"] = "no-store"
+            return open_to_all(response)
         except PetitionNotFound:
             response = problem(404, "Not Found", "There is no public petition under this address.")
             response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}, s-maxage={FRESH_SECONDS}"

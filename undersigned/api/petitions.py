@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from undersigned.api.answers import json_bytes, reading, shared, time_text
 from undersigned.api.counts import count_fields
+from undersigned.api.hidden_text import hidden_text
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import page_texts, petition_page
-from undersigned.petitions.queries.texts import fixed_text
-from undersigned.petitions.rules.hiding import hides_source
+from undersigned.petitions.queries.texts import fixed_text, text_hashes
+from undersigned.petitions.rules.hiding import TITLE, hides_text
 from undersigned.petitions.rules.pages import PagePhoto, PageSource, PageText, PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 
@@ -27,18 +28,21 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything that the page shows, in all languages of the present version."""
     found = public_petition(slug)
     page = petition_page(found, found.language, datetime.now(UTC))
-    fields = count_fields(page.counted) | _fields(page) | {"texts": [_text(text) for text in page_texts(found)]}
+    texts = [_text(text, has_title=TITLE not in page.hidden) for text in page_texts(found, settings.LANGUAGE_CODE)]
+    hashes = {"text_hash": text_hashes(found).get(page.version, "")}
+    fields = count_fields(page.counted) | _fields(page) | hashes | {"texts": texts}
     return shared(request, json_bytes(fields), "application/json")
 
 
 @reading
 def text(request: HttpRequest, slug: str, version: int) -> HttpResponseBase:
-    """The bytes whose SHA-256 is the version's text hash in the log (docs/texts.md)."""
+    """The bytes whose SHA-256 is the version's text hash in the log (docs/texts.md); 403 while a part is hidden."""
     found = public_petition(slug)
     document = fixed_text(found, version)
-    # The text holds all sources; with one of them hidden it can't be served without saying what was hidden.
-    if document is None or hides_source(found.hidden):
+    if document is None:
         raise PetitionNotFound(slug)
+    if hides_text(found.hidden):
+        return hidden_text(found, version, text_hashes(found)[version], seconds=TEXT_SECONDS)
     return shared(request, document.encode(), PLAIN, seconds=TEXT_SECONDS)
 
 
@@ -78,11 +82,11 @@ def _source(source: PageSource) -> dict[str, str]:
     return {"title": source.title, "publisher": source.publisher, "date": source.date, "link": source.link}
 
 
-def _text(text: PageText) -> dict[str, str]:
+def _text(text: PageText, *, has_title: bool) -> dict[str, str]:
     return {
         "language": text.language,
         "direction": text.direction,
-        "title": text.title,
+        "title": text.title if has_title else "",
         "story_html": text.story_html,
     }
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from undersigned.moderation.models import EarlierText
 from undersigned.moderation.queries import earlier_texts
 from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.listing import FIELDS, rest_of
 from undersigned.petitions.queries.texts import original_text
 
 WORD = re.compile(r"\s*\S+")
@@ -37,11 +39,18 @@ class ChangedText:
     language: str
     title: tuple[Piece, ...]
     story: tuple[Piece, ...]
+    rest: tuple[tuple[str, tuple[Piece, ...]], ...]
+    """Of the other fields those that changed: name, pieces."""
 
     @property
     def is_same(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.rest or _differs(self.title) or _differs(self.story))
+
+    @property
+    def is_text_same(self) -> bool:
         """Whether nothing of title and story changed."""
-        return not any(piece.is_gone or piece.is_new for piece in (*self.title, *self.story))
+        return not (_differs(self.title) or _differs(self.story))
 
 
 def changed_texts(petition: Petition) -> list[ChangedText]:
@@ -50,18 +59,32 @@ def changed_texts(petition: Petition) -> list[ChangedText]:
     if not kept:
         return []
     present = original_text(petition)
-    after = [(one.title, one.story) for one in kept[1:]] + [(present.title, present.story)]
-    return [
-        ChangedText(
-            kind=one.decision.kind,
-            at=one.decision.at,
-            words=one.decision.words,
-            language=one.language,
-            title=pieces(one.title, title),
-            story=pieces(one.story, story),
-        )
-        for one, (title, story) in zip(kept, after, strict=True)
-    ][::-1]
+    after = [(one.title, one.story, one.rest) for one in kept[1:]]
+    after.append((present.title, present.story, rest_of(petition)))
+    return [_changed(one, *then) for one, then in zip(kept, after, strict=True)][::-1]
+
+
+def _changed(one: EarlierText, title: str, story: str, rest: dict[str, str] | None) -> ChangedText:
+    return ChangedText(
+        kind=one.decision.kind,
+        at=one.decision.at,
+        words=one.decision.words,
+        language=one.language,
+        title=pieces(one.title, title),
+        story=pieces(one.story, story),
+        rest=tuple(_changed_fields(one.rest or {}, rest or {})),
+    )
+
+
+def _changed_fields(before: dict[str, str], after: dict[str, str]) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    """Only what was kept on both sides can be compared."""
+    for name in FIELDS:
+        if name in before and name in after and before[name] != after[name]:
+            yield name, pieces(before[name], after[name])
+
+
+def _differs(found: tuple[Piece, ...]) -> bool:
+    return any(piece.is_gone or piece.is_new for piece in found)
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:

@@ -97,6 +97,8 @@ class EarlierText(models.Model):
     language = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
     story = models.TextField()
+    rest = models.JSONField(null=True)
+    """The other fields by name, as lines; null where the text was kept before this was."""
 
     class Meta:
         """In their order."""

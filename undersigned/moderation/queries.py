@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import account_by_id
@@ -15,14 +15,14 @@ from undersigned.moderation.rules import (
     STANDS_WHILE,
     Code,
     HeldByAnother,
+    Kind,
     OriginalMissing,
     due_at,
     may_appeal,
 )
-from undersigned.petitions.models import Petition, Photo
+from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
-from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, hidden_parts, source_part
 from undersigned.petitions.rules.states import PetitionNotFound
 
 PAGE_SIZE = 50
@@ -60,21 +60,11 @@ class QueuePage:
     """How many of all wait longer than they should."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a petition that can be hidden alone."""
-
-    name: str
-    words: str
-    """What stands there: for the staff."""
-    is_hidden: bool
-
-
 def counts_by_state() -> dict[str, int]:
-    """How many petitions are in each state, and how many appeals wait; what there is none of is left out."""
+    """How many petitions are in each state, and how many have an appeal that waits; what there is none of is left out."""
     living = Petition.objects.filter(deleted_at=None).order_by()
     rows = living.values("state").annotate(number=Count("pk")).values_list("state", "number")
-    appeals = Appeal.objects.filter(answers=None).count()
+    appeals = Appeal.objects.filter(answers=None).values("petition").distinct().count()
     return dict(rows) | ({APPEALS: appeals} if appeals else {})
 
 
@@ -86,15 +76,17 @@ def queue(state: str, number: int = 1, size: int = PAGE_SIZE, *, now: datetime) 
     """
     if state in {"draft", "unconfirmed"}:
         return QueuePage((), number, 1, 0, 0)
-    since = "appeals__at" if state == APPEALS else "submitted_at"
     found = Petition.objects.filter(state=state, deleted_at=None)
+    since: F | Subquery = F("submitted_at")
     if state == APPEALS:
-        found = Petition.objects.filter(appeals__isnull=False, appeals__answers=None)
+        waiting = Appeal.objects.filter(petition=OuterRef("pk"), answers=None).order_by("at")
+        found, since = Petition.objects.filter(Exists(waiting)), Subquery(waiting.values("at")[:1])
+    found = found.annotate(since=since)
     waits = state in {"held", APPEALS}
-    order = F(since).asc(nulls_last=True) if waits else F(since).desc(nulls_last=True)
+    order = F("since").asc(nulls_last=True) if waits else F("since").desc(nulls_last=True)
     total = found.count()
-    rows = list(found.annotate(since=F(since)).order_by(order, "pk")[(number - 1) * size : number * size])
-    overdue = found.filter(**{f"{since}__lt": now - DUE_AFTER}).count() if waits else 0
+    rows = list(found.order_by(order, "pk")[(number - 1) * size : number * size])
+    overdue = found.filter(since__lt=now - DUE_AFTER).count() if waits else 0
     return QueuePage(_lines(rows, waits, now), number, max(1, -(-total // size)), total, overdue)
 
 
@@ -143,10 +135,10 @@ def open_appeal(petition_id: int) -> Appeal | None:
 
 
 def appealable(petition: Petition, now: datetime) -> Decision | None:
-    """The decision that stands and that nobody has appealed against; None where there is none, or too late."""
+    """The decision about the whole petition that stands and that nobody has appealed against; None if there is none."""
     if petition.deleted_at is not None:
         return None
-    kinds = [kind.value for kind, state in STANDS_WHILE.items() if state == petition.state]
+    kinds = [kind.value for kind, states in STANDS_WHILE.items() if petition.state in states and kind != Kind.HIDE]
     row = Decision.objects.filter(petition=petition, kind__in=[*kinds, "reopen", "publish", "put_back"]).first()
     if row is None or row.kind not in kinds or not may_appeal(row.kind, row.at, petition.state, now):
         return None
@@ -178,17 +170,6 @@ def original_of(code: str, typed: str, petition_id: int) -> Petition | None:
 def earlier_texts(petition_id: int) -> list[EarlierText]:
     """The texts that were changed before publication, the oldest first."""
     return list(EarlierText.objects.filter(petition_id=petition_id).select_related("decision"))
-
-
-def parts_of(petition: Petition) -> tuple[Part, ...]:
-    """The parts that the petition has and that can be hidden alone."""
-    photo = Photo.objects.filter(petition=petition).first()
-    found = [(PHOTO, photo.caption or photo.key[:8])] if photo else []
-    found += [(STARTER, petition.starter_name)] if petition.starter_name else []
-    found += [(PLACE, petition.place)] if petition.place else []
-    found += [(source_part(source.order), source.title) for source in petition.sources.all()]
-    hidden = hidden_parts(petition.hidden)
-    return tuple(Part(name, words, name in hidden) for name, words in found)
 
 
 def deciding_person(by: Account) -> Account:

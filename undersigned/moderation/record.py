@@ -1,7 +1,8 @@
 """The public record: what was decided, how often, why, how fast, and what became of appeals.
 
 Of secret reasons it tells their sum alone; which of them it was only for whole years that are over, small cells put
-together (decision 0030). A title stands in it while its petition is public, and never with what was not published.
+together (decision 0030). A title stands in it while its petition is public and the title is not hidden, and
+never with what was not published.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
+from django.utils.translation import get_language
 
 from undersigned.moderation.models import Appeal, Decision
 from undersigned.moderation.rules import DUE_AFTER, SECRET, Kind, is_secret, told_cells
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.desk import titles_of
+from undersigned.petitions.queries.texts import ReadText, read_texts
 from undersigned.petitions.rules.states import PUBLIC, State
 
 PAGE_SIZE = 20
@@ -99,8 +101,9 @@ def record(now: datetime) -> Record:
 def entries(number: int = 1, size: int = PAGE_SIZE) -> list[Entry]:
     """One page of decisions, the newest first; three queries."""
     rows = list(Decision.objects.select_related("petition", "duplicate_of")[(number - 1) * size : number * size])
-    titles = titles_of([row.petition for row in rows if row.petition.state in PUBLIC])
-    return [_entry(row, titles.get(row.petition_id, "")) for row in rows]
+    public = {row.petition_id for row in rows if row.petition.state in PUBLIC}
+    texts = read_texts(public, get_language() or "en")
+    return [_entry(row, texts.get(row.petition_id)) for row in rows]
 
 
 def how_many() -> int:
@@ -108,16 +111,16 @@ def how_many() -> int:
     return Decision.objects.count()
 
 
-def _entry(row: Decision, title: str) -> Entry:
+def _entry(row: Decision, text: ReadText | None) -> Entry:
     original = row.duplicate_of
     return Entry(
         number=row.pk,
         kind=row.kind,
         at=row.at,
         reason="secret" if is_secret(row.code) else row.code,
-        title=title,
-        slug=row.petition.slug if title else "",
-        language=row.petition.language if title else "",
+        title=text.title if text else "",
+        slug=row.petition.slug if text else "",
+        language=text.title_language if text else "",
         original_slug=original.slug if original is not None and original.state in PUBLIC else "",
         is_answer=row.answers_id is not None,
         is_same_person=row.is_same_person,

@@ -79,14 +79,28 @@ DECIDED_FROM: Final = {
     Kind.SHOW: frozenset({"published", "closed"}),
     Kind.TAKE_DOWN: frozenset({"published", "closed"}),
     Kind.REOPEN: frozenset({"closed"}),
-    Kind.UPHOLD: frozenset({"refused", "closed", "taken_down"}),
+    Kind.UPHOLD: frozenset({"refused", "published", "closed", "taken_down"}),
     Kind.PUT_BACK: frozenset({"taken_down"}),
     Kind.DELETE: frozenset({"refused", "published", "closed", "taken_down"}),
 }
 
-GRANTED_BY: Final = {Kind.REFUSE: Kind.PUBLISH, Kind.STOP: Kind.REOPEN, Kind.TAKE_DOWN: Kind.PUT_BACK}
+ALSO_BY_APPEAL: Final = {Kind.SHOW: frozenset({"taken_down"})}
+"""A part of what was taken down meanwhile is seen once it stands again."""
+
+GRANTED_BY: Final = {
+    Kind.REFUSE: Kind.PUBLISH,
+    Kind.STOP: Kind.REOPEN,
+    Kind.HIDE: Kind.SHOW,
+    Kind.TAKE_DOWN: Kind.PUT_BACK,
+}
 """What can be appealed against, and the decision that grants the appeal."""
-STANDS_WHILE: Final = {Kind.REFUSE: "refused", Kind.STOP: "closed", Kind.TAKE_DOWN: "taken_down"}
+STANDS_WHILE: Final = {
+    Kind.REFUSE: frozenset({"refused"}),
+    Kind.STOP: frozenset({"closed"}),
+    Kind.HIDE: frozenset({"published", "closed"}),
+    Kind.TAKE_DOWN: frozenset({"taken_down"}),
+}
+"""In which states a decision can be appealed against; a hidden part also has to be hidden still."""
 
 
 class WordsMissing(Exception):
@@ -183,7 +197,7 @@ def appeal_ends(kind: str, at: datetime) -> datetime:
 
 def may_appeal(kind: str, at: datetime, state: str, now: datetime) -> bool:
     """Whether a decision of this kind still stands and is young enough."""
-    return STANDS_WHILE.get(Kind(kind)) == state and now < appeal_ends(kind, at)
+    return state in STANDS_WHILE.get(Kind(kind), frozenset()) and now < appeal_ends(kind, at)
 
 
 def may_answer(*, first: int | None, second: int, others: int) -> bool:

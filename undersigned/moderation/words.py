@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from undersigned.moderation.rules import Code, Kind, is_secret
-from undersigned.petitions.rules.hiding import PHOTO, PLACE, SOURCE, STARTER
+from undersigned.petitions.rules.hiding import (
+    ADDRESSEE,
+    NOTE,
+    PARAGRAPH,
+    PHOTO,
+    PLACE,
+    SOURCE,
+    STARTER,
+    STORY,
+    TITLE,
+)
 
 Text = str | Promise
 
@@ -116,10 +126,17 @@ def part_words(part: str) -> str:
     """The name of a part that can be hidden alone; "" for none."""
     if part.startswith(SOURCE):
         return _("source %(number)s") % {"number": part.removeprefix(SOURCE)}
+    if part.startswith(ADDRESSEE):
+        return _("addressee %(number)s") % {"number": part.removeprefix(ADDRESSEE)}
+    if part.startswith(PARAGRAPH):
+        return _("paragraph %(number)s of the story") % {"number": part.removeprefix(PARAGRAPH)}
     return {
+        TITLE: _("the title"),
+        STORY: _("the whole story"),
         PHOTO: _("the photo"),
         STARTER: _("the starter's name"),
         PLACE: _("the place"),
+        NOTE: _("the note"),
     }.get(part, "")
 
 
@@ -137,5 +154,20 @@ def kind_words(kind: str) -> str:
         Kind.REOPEN: _("Opened again"),
         Kind.UPHOLD: _("Appeal turned down"),
         Kind.PUT_BACK: _("Shown again"),
-    }[Kind(kind)]
         Kind.DELETE: _("Deleted, with everything about those who signed"),
+    }[Kind(kind)]
+
+
+def field_words(name: str) -> str:
+    """The name of a field that was changed before publication."""
+    return {
+        "addressees": _("Addressees"),
+        "sources": _("Sources"),
+        "photo": _("Photo"),
+        "place": _("Place"),
+        "topics": _("Topics"),
+        "goal": _("First goal"),
+        "handover": _("What the addressee receives"),
+        "starter_name": _("Name"),
+        "is_sensitive": _("Signing this may bring somebody into danger"),
+    }[name]

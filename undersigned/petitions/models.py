@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from undersigned.petitions.rules.hiding import LONGEST_STORED
 from undersigned.petitions.rules.states import Handover, State
 
 STATES = [(state.value, state.value) for state in State]
@@ -38,8 +39,8 @@ class Petition(models.Model):
     """Why it was stopped or taken down; "" where it was not, or where the reason can't be told."""
     is_stopped = models.BooleanField(db_default=False)
     """Closed by the staff, not by its starter."""
-    hidden = models.CharField(max_length=400, blank=True, db_default="")
-    """Names of the parts that the staff have hidden, between blanks: photo starter_name place source:1."""
+    hidden = models.CharField(max_length=LONGEST_STORED, blank=True, db_default="")
+    """Names of the parts that the staff have hidden, between blanks: photo story:2 title source:1."""
     is_sensitive = models.BooleanField(default=False, db_default=False)
     """Signing may be dangerous: the log takes signatures in groups. Never taken back once it is published."""
     let_go = models.PositiveBigIntegerField(default=0)
@@ -52,9 +53,9 @@ class Petition(models.Model):
     """The last time that signing was opened again."""
     grace_ended_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
-
     deleted_at = models.DateTimeField(null=True, blank=True)
     """Two people of the staff have deleted it: the row stays, and nothing of what was written is in it any more."""
+
     class Meta:
         """Indexes of the lists, the queue and the desk."""
 
@@ -65,6 +66,17 @@ class Petition(models.Model):
 
     def __str__(self) -> str:
         """Its address."""
+        return self.slug
+
+
+class OtherAddress(models.Model):
+    """Where a petition stood before its title was hidden, or while it was: this leads to where it stands now."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.CASCADE, related_name="other_address")
+    slug = models.CharField(max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        """The address."""
         return self.slug
 
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, override
 
+from undersigned.petitions.rules.languages import direction
 from undersigned.petitions.rules.milestones import Milestone, Outcome
 
 Words = dict[str, str]
@@ -35,6 +37,20 @@ def counter_sentence(count: int, goal: int, language: str) -> str:
             "%(count)s has signed. Our goal is %(goal)s.", "%(count)s have signed. Our goal is %(goal)s.", count
         )
         return sentence % {"count": number_text(count, language), "goal": number_text(goal, language)}
+
+
+def hidden_title(language: str) -> str:
+    """What stands in place of a title that is hidden, in this language."""
+    with override(language):
+        return gettext("Title hidden by the people who run this site")
+
+
+def hidden_paragraph(language: str) -> str:
+    """What stands in place of a paragraph that is hidden, in this language; safe HTML."""
+    words = '<p class="hidden-part" lang="{}" dir="{}">{}</p>\n'
+    with override(language):
+        said = gettext("A paragraph is hidden here by the people who run this site.")
+    return format_html(words, language, direction(language), said)
 
 
 def milestone_sentence(milestone: Milestone, language: str, now: datetime) -> str:

@@ -14,6 +14,7 @@ from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
+from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.states import PUBLIC
 from undersigned.reports.fields import opened_email, reply_key
 from undersigned.reports.models import Reply, Report, Settlement
@@ -75,7 +76,8 @@ class SettlementLetters(Outboxed[Settlement]):
             return None
         language = known_language(starter.language, petition.language)
         with translation.override(language):
-            more = {"words": row.words, "number": sum(row.numbers.values())}
+            title = titles_of([petition])[petition.pk]
+            more = {"title": title, "words": row.words, "number": sum(row.numbers.values())}
             return _letter("report_left", petition, email_of(starter), language, more)
 
 
@@ -112,7 +114,7 @@ def _opens(sent: list[datetime]) -> datetime | None:
 def _letter(kind: str, petition: Petition, to: str, language: str, more: dict[str, Any]) -> Letter:
     site_url = settings.UNDERSIGNED.site_url
     words = {
-        "title": titles_of([petition])[petition.pk],
+        "title": read_texts([petition.pk], language)[petition.pk].title,
         "page": f"{site_url}/{language}/petitions/{petition.slug}/",
         "contact": f"{site_url}/{language}/contact/",
         **more,

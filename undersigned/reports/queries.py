@@ -1,17 +1,19 @@
 """Questions about reports and replies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Max, Min, Value, When
+from django.utils.translation import get_language
 
 from undersigned.accounts.rules import letter_of
 from undersigned.moderation.models import Decision
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
+from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.states import PUBLIC
 from undersigned.reports.fields import opened_words, reply_key
 from undersigned.reports.models import Reply, Report, Settlement, Threshold
@@ -234,7 +236,13 @@ def reply_of_link(token: str, now: datetime) -> ReplyLine | None:
     if row is None or row.petition.state not in PUBLIC:
         return None
     is_live = row.state == ReplyState.UNCONFIRMED and now < row.created_at + CONFIRM_WITHIN
-    return _reply_lines([row])[0] if is_live or row.state in OPEN else None
+    return _public_line(row) if is_live or row.state in OPEN else None
+
+
+def _public_line(row: Reply) -> ReplyLine:
+    """Without the title where that is hidden."""
+    text = read_texts([row.petition_id], get_language() or row.language)[row.petition_id]
+    return replace(_reply_lines([row])[0], title=text.title, title_language=text.title_language)
 
 
 def _reply_lines(rows: list[Reply]) -> tuple[ReplyLine, ...]:

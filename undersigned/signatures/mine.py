@@ -18,7 +18,7 @@ from undersigned.keys.site import unseal_for_site
 from undersigned.ledger.waiting import patience
 from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.texts import read_texts
+from undersigned.petitions.queries.texts import ReadText, read_texts
 from undersigned.petitions.rules.states import PUBLIC
 from undersigned.signatures.fields import MINE_CONTEXT, mine_key, mine_opened_key
 from undersigned.signatures.models import MineLetter, Signature
@@ -62,7 +62,7 @@ def own_signatures(email: str, language: str) -> tuple[OwnSignature, ...]:
     """All that was signed with this address (as parse_address returned it), the newest first."""
     rows = own_rows(email)
     texts = read_texts({row.petition_id for row in rows}, language) if rows else {}
-    return tuple(_own(row, texts[row.petition_id].title, texts[row.petition_id].language) for row in rows)
+    return tuple(_own(row, texts[row.petition_id]) for row in rows)
 
 
 def own_rows(email: str) -> list[Signature]:
@@ -92,15 +92,15 @@ def _marks(address: str) -> Iterator[tuple[int, bytes]]:
             continue
 
 
-def _own(row: Signature, title: str, language: str) -> OwnSignature:
+def _own(row: Signature, text: ReadText) -> OwnSignature:
     contents = readable_contents(row)
     petition = row.petition
     return OwnSignature(
         id=row.pk,
         slug=petition.slug,
         is_public=petition.state in PUBLIC,
-        title=title,
-        language=language,
+        title=text.title,
+        language=text.title_language,
         state=row.state,
         name=contents.name if contents else "",
         place=contents.place if contents else "",

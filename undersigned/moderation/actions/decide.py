@@ -12,6 +12,7 @@ from undersigned.accounts.rules import actor
 from undersigned.moderation.models import Appeal, Decision, Hold
 from undersigned.moderation.queries import check_free, deciding_person, original_of
 from undersigned.moderation.rules import (
+    ALSO_BY_APPEAL,
     DECIDED_FROM,
     GRANTED_BY,
     AlreadyDecided,
@@ -74,7 +75,7 @@ def decide(
         )
         # The lock makes two moderators take turns: the second one sees what the first decided.
         petition = Petition.objects.select_for_update().get(pk=petition_id)
-        _check_possible(petition, kind, appeal)
+        _check_possible(petition, kind, reason.part, appeal)
         check_free(petition, person, now)
         decision = _recorded(petition, kind, reason, person, appeal, now)
         effect(reason)
@@ -84,15 +85,19 @@ def decide(
         return decision
 
 
-def _check_possible(petition: Petition, kind: Kind, appeal: Appeal | None) -> None:
-    if petition.deleted_at is not None or petition.state not in DECIDED_FROM[kind]:
+def _check_possible(petition: Petition, kind: Kind, part: str, appeal: Appeal | None) -> None:
+    states = DECIDED_FROM[kind] | (ALSO_BY_APPEAL.get(kind, frozenset()) if appeal else frozenset())
+    if petition.deleted_at is not None or petition.state not in states:
         raise AlreadyDecided(petition.state)
-    if appeal is None and kind in GRANTED_BY.values() and _has_open_appeal(petition):
+    if appeal is None and _is_appealed(petition, kind, part):
         raise AppealOpen
 
 
-def _has_open_appeal(petition: Petition) -> bool:
-    return Appeal.objects.filter(petition=petition, answers=None).exists()
+def _is_appealed(petition: Petition, kind: Kind, part: str) -> bool:
+    """Whether an appeal waits that this decision would grant without answering it."""
+    kinds = [first.value for first, grant in GRANTED_BY.items() if grant == kind]
+    rows = Appeal.objects.filter(petition=petition, answers=None, decision__kind__in=kinds, decision__part=part)
+    return bool(kinds) and rows.exists()
 
 
 def _waited(petition: Petition, kind: Kind, appeal: Appeal | None, now: datetime) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from undersigned.accounts.models import Account
 from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Decision
-from undersigned.moderation.queries import parts_of
+from undersigned.moderation.parts import parts_of
 from undersigned.moderation.rules import Kind, PartUnknown
 from undersigned.petitions.actions.hide_part import hide_part
 from undersigned.petitions.models import Petition

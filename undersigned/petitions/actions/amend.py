@@ -10,7 +10,8 @@ from undersigned.petitions.actions.write_fields import write_fields
 from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.queries.texts import original_text, texts_of
 from undersigned.petitions.rules.drafts import DraftChange
-from undersigned.petitions.rules.states import AlreadySigned, RulesFixed, State, StepRefused, TextIncomplete
+from undersigned.petitions.rules.hiding import hides_text
+from undersigned.petitions.rules.states import AlreadySigned, PartsHidden, RulesFixed, State, StepRefused, TextIncomplete
 
 
 def amend(*, petition_id: int, change: DraftChange, has_signatures: bool, now: datetime) -> Petition:
@@ -28,6 +29,8 @@ def amend(*, petition_id: int, change: DraftChange, has_signatures: bool, now: d
         petition = Petition.objects.select_for_update().get(pk=petition_id)
         if petition.state != State.PUBLISHED:
             raise StepRefused(petition.state, "amended")
+        if change.touches_text and hides_text(petition.hidden):
+            raise PartsHidden(petition.slug)
         if change.touches_text:
             _new_version(petition, now)
         write_fields(petition=petition, change=change)

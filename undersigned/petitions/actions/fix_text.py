@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from undersigned.petitions.models import Petition, TextVersion, TitleWord
-from undersigned.petitions.queries.texts import texts_of, whole_text
-from undersigned.petitions.rules.folding import words_of
+from undersigned.petitions.actions.index_title import index_title
+from undersigned.petitions.models import Petition, TextVersion
+from undersigned.petitions.queries.texts import whole_text
 from undersigned.petitions.rules.texts import hash_of, text_document
 
 
@@ -15,7 +15,5 @@ def fix_text(*, petition: Petition) -> str:
         text_hash = hash_of(document)
         version = TextVersion.objects.filter(petition=petition, v=petition.version, text_hash="")
         version.update(text_hash=text_hash, hashed_text=document)
-        petition.title_words.all().delete()
-        words = dict.fromkeys(word for text in texts_of(petition) for word in words_of(text.title))
-        TitleWord.objects.bulk_create(TitleWord(petition=petition, word=word) for word in words)
+        index_title(petition=petition)
     return text_hash

@@ -4,7 +4,7 @@ from itertools import count
 
 from django.db import IntegrityError, transaction
 
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import OtherAddress, Petition
 from undersigned.petitions.rules.slugs import numbered, slug_of
 
 NUMBERED_UP_TO = 20
@@ -23,7 +23,7 @@ def name_petition(*, petition: Petition, title: str) -> None:
 
 
 def _takes(petition: Petition, slug: str) -> bool:
-    if Petition.objects.filter(slug=slug).exists():
+    if Petition.objects.filter(slug=slug).exists() or OtherAddress.objects.filter(slug=slug).exists():
         return False
     try:
         with transaction.atomic():

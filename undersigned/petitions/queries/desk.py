@@ -6,6 +6,7 @@ from django.db.models import F
 
 from undersigned.accounts.models import Account
 from undersigned.petitions.models import Petition, VersionText
+from undersigned.petitions.queries.door import moved_petition
 from undersigned.petitions.rules.states import PetitionNotFound
 
 
@@ -20,10 +21,20 @@ def titles_of(petitions: Iterable[Petition]) -> dict[int, str]:
     return dict.fromkeys(ids, "") | dict(rows)
 
 
+def titles_at(slugs: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Title and its language of each petition's present version, hidden or not, by its address. One query."""
+    rows = VersionText.objects.filter(
+        version__petition__slug__in=set(slugs),
+        version__v=F("version__petition__version"),
+        language=F("version__petition__language"),
+    ).values_list("version__petition__slug", "title", "language")
+    return {slug: (title, language) for slug, title, language in rows}
+
+
 def own_petition(account: Account, slug: str) -> Petition:
-    """The petition under this slug if this person started it, else PetitionNotFound, staff or not."""
-    petition = Petition.objects.filter(slug=slug, starter=account, deleted_at=None).first()
-    if petition is None:
+    """The petition under this slug if they started it and it is not deleted, else PetitionNotFound, staff or not."""
+    petition = Petition.objects.filter(slug=slug).first() or moved_petition(slug)
+    if petition is None or petition.starter_id != account.pk or petition.deleted_at is not None:
         raise PetitionNotFound(slug)
     return petition
 

@@ -10,11 +10,11 @@ from undersigned.accounts.models import Account
 from undersigned.ledger.models import PublishedCount
 from undersigned.ledger.queries import shown_counts
 from undersigned.ledger.rules import ShownCount
-from undersigned.petitions.models import Petition, PetitionAddressee, Photo, VersionText
+from undersigned.petitions.models import Petition, PetitionAddressee, Photo
 from undersigned.petitions.queries.photos import photo_of
-from undersigned.petitions.queries.texts import read_texts
+from undersigned.petitions.queries.texts import ReadText, read_texts
 from undersigned.petitions.rules.goals import next_goal, percent_of
-from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, hidden_parts
+from undersigned.petitions.rules.hiding import PHOTO, PLACE, STARTER, addressee_part, hidden_parts
 from undersigned.petitions.rules.languages import direction
 from undersigned.petitions.rules.pages import PetitionCard, PetitionList
 from undersigned.petitions.rules.states import PUBLIC, State
@@ -59,7 +59,7 @@ def petition_cards(petitions: Sequence[Petition], language: str, now: datetime) 
     ids = [petition.pk for petition in petitions]
     counts = shown_counts([petition.pid for petition in petitions], now)
     texts = read_texts(ids, language)
-    names = _addressees(ids)
+    names = _addressees(petitions)
     photos = {photo.petition_id: photo for photo in Photo.objects.filter(petition_id__in=ids)}
     return tuple(
         _card(one, texts[one.pk], counts[one.pid], names.get(one.pk, ()), photos.get(one.pk), language)
@@ -92,18 +92,23 @@ def _most_signed(start: int, size: int) -> list[Petition]:
     return [by_pid[pid] for pid in pids if pid in by_pid]
 
 
-def _addressees(ids: list[int]) -> dict[int, tuple[str, ...]]:
-    asked = PetitionAddressee.objects.filter(petition_id__in=ids).select_related("addressee")
-    rows = asked.order_by("petition_id", "order")
+def _addressees(petitions: Sequence[Petition]) -> dict[int, tuple[str, ...]]:
+    hidden = {petition.pk: hidden_parts(petition.hidden) for petition in petitions}
+    asked = PetitionAddressee.objects.filter(petition_id__in=hidden).select_related("addressee")
+    shown = (one for one in asked.order_by("petition_id", "order") if not _is_hidden(one, hidden))
     return {
         petition: tuple(one.addressee.name for one in group)
-        for petition, group in groupby(rows, key=lambda one: one.petition_id)
+        for petition, group in groupby(shown, key=lambda one: one.petition_id)
     }
+
+
+def _is_hidden(one: PetitionAddressee, hidden: dict[int, frozenset[str]]) -> bool:
+    return addressee_part(one.order) in hidden[one.petition_id]
 
 
 def _card(
     petition: Petition,
-    text: VersionText,
+    text: ReadText,
     shown: ShownCount,
     addressees: tuple[str, ...],
     photo: Photo | None,
@@ -115,9 +120,11 @@ def _card(
         slug=petition.slug,
         state=petition.state,
         title=text.title,
+        title_language=text.title_language,
+        title_direction=direction(text.title_language),
         language=text.language,
         direction=direction(text.language),
-        summary=summary_of(text.story),
+        summary=summary_of(text.story, text.hidden),
         addressees=addressees,
         place="" if PLACE in hidden else petition.place,
         topics=tuple(petition.topics),

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from undersigned.petitions.models import Petition, TitleWord, VersionText
-from undersigned.petitions.queries.texts import read_texts
+from undersigned.petitions.models import Petition, TitleWord
+from undersigned.petitions.queries.texts import ReadText, read_texts
 from undersigned.petitions.rules.folding import words_of
 from undersigned.petitions.rules.languages import direction
 from undersigned.petitions.rules.states import PUBLIC
@@ -45,5 +45,5 @@ def similar_petitions(title: str, language: str, *, limit: int = 5) -> list[Simi
     return [_similar(slugs[one], texts[one]) for one in ids]
 
 
-def _similar(slug: str, text: VersionText) -> SimilarPetition:
-    return SimilarPetition(slug, text.title, text.language, direction(text.language))
+def _similar(slug: str, text: ReadText) -> SimilarPetition:
+    return SimilarPetition(slug, text.title, text.title_language, direction(text.title_language))

@@ -18,15 +18,18 @@ class PageText:
     direction: str
     """`ltr` or `rtl`."""
     title: str
+    """Words that say so where it is hidden."""
+    title_language: str
+    title_direction: str
     story_html: str
-    """Safe HTML; headings start at h3; links carry rel="nofollow ugc noopener"."""
+    """Safe HTML; headings start at h3; links carry rel="nofollow ugc noopener"; "" where the story is hidden."""
     summary: str
     """Beginning of the story as plain text, at most 200 characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageAddressee:
-    """Whom the petition asks."""
+    """Whom the petition asks; of one that is hidden there is nothing but that."""
 
     name: str
     office: str
@@ -34,6 +37,7 @@ class PageAddressee:
     language: str
     direction: str
     is_checked: bool
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ class PetitionPage:
     """"" where the petition has ended."""
     hidden: frozenset[str] = frozenset()
     """Names of the parts that the staff have hidden; their fields are empty."""
+    hides_text: bool = False
+    """Something is hidden that people sign: the bytes that were hashed are not given."""
     is_stopped: bool = False
     """Closed by the staff; `stop_code` and `stop_words` say why, where that may be told."""
     stop_code: str = ""
@@ -218,6 +224,8 @@ class PetitionCard:
     slug: str
     state: str
     title: str
+    title_language: str
+    title_direction: str
     language: str
     direction: str
     summary: str

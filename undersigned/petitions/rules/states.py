@@ -64,6 +64,15 @@ class PetitionNotFound(Exception):
     """No petition under this address that the asking person may see; the two cases look alike."""
 
 
+class PetitionMoved(PetitionNotFound):
+    """It stands at another address now: `.slug`."""
+
+    def __init__(self, slug: str) -> None:
+        """Remember where."""
+        super().__init__(slug)
+        self.slug = slug
+
+
 class StepRefused(Exception):
     """The petition's state does not allow this act; `.state` says where it stands."""
 
@@ -76,6 +85,10 @@ class StepRefused(Exception):
 
 class AlreadySigned(Exception):
     """The text can't be changed any more: somebody has signed it."""
+
+
+class PartsHidden(Exception):
+    """The text can't be changed while the staff hide a part of it."""
 
 
 class TextIncomplete(Exception):

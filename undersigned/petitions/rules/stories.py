@@ -23,14 +23,20 @@ TAGS: Final = {
 
 
 @lru_cache(maxsize=256)
-def story_html(markdown: str) -> str:
+def story_html(markdown: str, hidden: frozenset[int] = frozenset(), marker: str = "") -> str:
     """The story as HTML that can stand on the page: no script, style, image or frame; links are nofollow.
 
-    Headings start at h3 and never leave out a level, whatever levels were typed.
+    Headings start at h3 and never leave out a level, whatever levels were typed. Of the paragraphs (lists, headings
+    and quotes that stand by themselves are such, too) whose numbers are `hidden`, the `marker`, safe HTML, stands
+    there and nothing else.
     """
     parser = UNLINKED if UNBROKEN.search(markdown) else MARKDOWN
-    tokens = parser.parse(markdown)
-    _level_headings(tokens)
+    paragraphs = list(enumerate(_paragraphs(parser.parse(markdown)), 1))
+    _level_headings([token for number, tokens in paragraphs if number not in hidden for token in tokens])
+    return "".join(marker if number in hidden else _safe_html(parser, tokens) for number, tokens in paragraphs)
+
+
+def _safe_html(parser: MarkdownIt, tokens: Sequence[Token]) -> str:
     html: str = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(
         html,
@@ -41,16 +47,35 @@ def story_html(markdown: str) -> str:
     )
 
 
-def summary_of(markdown: str) -> str:
+def summary_of(markdown: str, hidden: frozenset[int] = frozenset()) -> str:
     """The beginning of the first paragraphs as plain text, at most 200 characters, cut between words."""
     text = ""
-    tokens = UNLINKED.parse(markdown[:4000])
+    paragraphs = enumerate(_paragraphs(UNLINKED.parse(markdown[:4000])), 1)
+    tokens = [token for number, tokens in paragraphs if number not in hidden for token in tokens]
     for before, token in pairwise(tokens):
         if before.type == "paragraph_open" and len(text) <= LONGEST_SUMMARY:
             text = f"{text} {_plain(token)}".strip()
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def paragraphs_of(markdown: str) -> tuple[str, ...]:
+    """The plain text of each paragraph, as `story_html` numbers them."""
+    return tuple(
+        " ".join(filter(None, (_plain(token) if token.children else token.content for token in tokens))).strip()
+        for tokens in _paragraphs(UNLINKED.parse(markdown))
+    )
+
+
+def _paragraphs(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of each block that stands by itself."""
+    paragraphs: list[list[Token]] = []
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0:
+            paragraphs.append([])
+        paragraphs[-1].append(token)
+    return paragraphs
 
 
 def _plain(token: Token) -> str:

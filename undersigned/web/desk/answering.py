@@ -34,17 +34,24 @@ def resubmit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:  
 @require_POST
 @signed_in
 def appeal(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The decision that stands is looked at again; without words the form is shown again."""
-    row, typed = own_petition(person, slug), request.POST.get("words", "")
+    """A decision that stands is looked at again; without words the form is shown again."""
+    row, decision = own_petition(person, slug), _number(request.POST.get("decision", ""))
+    field = f"words-{decision}" if f"words-{decision}" in request.POST else "words"
+    typed = request.POST.get(field, "")
     try:
-        appeal_against(petition_id=row.pk, words=typed, by=person, now=moment())
+        appeal_against(petition_id=row.pk, words=typed, decision=decision or None, by=person, now=moment())
     except (WordsMissing, WordsTooLong) as fault:
         said = _fault_words(fault)
-        more = {"typed": typed, "errors": {"words": said}, "faults": [("words", said)]}
+        more = {"typed": typed, "at": decision, "errors": {"words": said}, "faults": [(field, said)]}
         return petition_answer(request, person, row, more, status=422)
     except AppealRefused:
         return HttpResponseRedirect(reverse("desk:petition", args=[row.slug]) + "?said=not_now")
     return HttpResponseRedirect(reverse("desk:petition", args=[row.slug]) + "?said=appealed")
+
+
+def _number(typed: str) -> int:
+    """The id that the form named; 0, which is no row's, where that is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
 
 
 def _fault_words(fault: Exception) -> str:

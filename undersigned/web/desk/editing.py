@@ -1,4 +1,4 @@
-"""Changing a petition's text before the first signature."""
+"""Changing a petition's text before the first signature; one that is not public yet is corrected as a whole."""
 
 from dataclasses import dataclass, field
 
@@ -11,17 +11,19 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.queries import Person
 from undersigned.petitions.actions.amend import amend
-from undersigned.petitions.actions.save_draft import save_draft
 from undersigned.petitions.queries.desk import own_petition
+from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.texts import original_text
 from undersigned.petitions.rules.drafts import DraftChange
-from undersigned.petitions.rules.states import AlreadySigned, State, StepRefused
+from undersigned.petitions.rules.hiding import hides_text
+from undersigned.petitions.rules.states import AlreadySigned, PartsHidden, State, StepRefused
 from undersigned.petitions.rules.writing import LONGEST_STORY, LONGEST_TITLE, WritingRefused, line, story
 from undersigned.signatures.queries import has_signatures
+from undersigned.web.desk.correcting import correct
 from undersigned.web.desk.door import signed_in
 from undersigned.web.visitors import moment
 
-CHANGEABLE = frozenset({State.HELD, State.CORRECTING, State.PUBLISHED})
+IN_PLACE = frozenset({State.HELD, State.CORRECTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,25 @@ class TextForm:
         return list(self.errors.items())
 
 
-def may_edit(petition_id: int, state: str) -> bool:
-    """Whether the text may still be changed here: waiting to be read, asked back, or public and signed by nobody."""
-    return state in {State.HELD, State.CORRECTING} or (state == State.PUBLISHED and not has_signatures(petition_id))
+def may_edit(row: Row) -> bool:
+    """Whether it may still be changed here: waiting to be read, asked back, or public, whole and signed by nobody."""
+    if row.state in IN_PLACE:
+        return True
+    return row.state == State.PUBLISHED and not hides_text(row.hidden) and not has_signatures(row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The form with title and story; a published petition gets a new version, a held one is read anew."""
+    """Title and story, of which a published petition gets a new version; or all of one that is not public yet."""
     row = own_petition(person, slug)
     back = reverse("desk:petition", args=[row.slug])
-    if row.state not in CHANGEABLE:
+    if row.state in IN_PLACE:
+        return correct(request, person, row)
+    if row.state != State.PUBLISHED:
         return HttpResponseRedirect(back)
-    if not may_edit(row.pk, row.state):
-        return HttpResponseRedirect(back + "?said=signed_already")
+    if not may_edit(row):
+        return HttpResponseRedirect(back + ("?said=parts_hidden" if hides_text(row.hidden) else "?said=signed_already"))
     words = {"person": person, "petition": row, "longest_title": LONGEST_TITLE}
     if request.method != "POST":
         text = original_text(row)
@@ -59,23 +65,22 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     form, change = _read(request)
     if change is None:
         return render(request, "pages/desk/edit.html", {**words, "form": form}, status=422)
-    return HttpResponseRedirect(f"{back}?said={_change(row.pk, row.state, change)}")
+    return HttpResponseRedirect(f"{back}?said={_change(row.pk, change)}")
 
 
-def _change(petition_id: int, state: str, change: DraftChange) -> str:
+def _change(petition_id: int, change: DraftChange) -> str:
     """Changes the text; the word for the notice that says how it went."""
     try:
         with transaction.atomic():
-            if state in {State.HELD, State.CORRECTING}:
-                save_draft(petition_id=petition_id, change=change, now=moment())
-            else:
-                is_signed = has_signatures(petition_id)
-                amend(petition_id=petition_id, change=change, has_signatures=is_signed, now=moment())
-                if has_signatures(petition_id):
-                    # Somebody signed while we waited for the petition, which is ours until the end.
-                    raise AlreadySigned(str(petition_id))  # noqa: TRY301 - only a raise takes the amendment back
+            is_signed = has_signatures(petition_id)
+            amend(petition_id=petition_id, change=change, has_signatures=is_signed, now=moment())
+            if has_signatures(petition_id):
+                # Somebody signed while we waited for the petition, which is ours until the end.
+                raise AlreadySigned(str(petition_id))  # noqa: TRY301 - only a raise takes the amendment back
     except AlreadySigned:
         return "signed_already"
+    except PartsHidden:
+        return "parts_hidden"
     except StepRefused:
         return "not_now"
     return "changed"

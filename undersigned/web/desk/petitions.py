@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.accounts.queries import Person
 from undersigned.ledger.queries import shown_count, shown_counts
-from undersigned.moderation.queries import appealable, decisions_about, open_appeal
+from undersigned.moderation.appeals import appealables, open_appeals
+from undersigned.moderation.queries import decisions_about
 from undersigned.moderation.rules import appeal_ends
 from undersigned.petitions.actions.close import close as close_petition
 from undersigned.petitions.queries.desk import own_petition, titles_of
@@ -76,19 +77,17 @@ def petition_answer(
 ) -> HttpResponse:
     """The page, with what was typed and what is wrong with it."""
     now, address = moment(), reverse("public:petition", args=[row.slug])
-    decision = appealable(row, now)
     words = {
         "person": person,
         "petition": row,
         "title": titles_of([row])[row.pk],
         "shown": shown_count(row.pid, now),
         "page": settings.UNDERSIGNED.site_url + address if row.state in PUBLIC else "",
-        "may_edit": may_edit(row.pk, row.state),
+        "may_edit": may_edit(row),
         "may_close": row.state == State.PUBLISHED,
         "decisions": decisions_about(row.pk),
-        "appealable": decision,
-        "appeal_until": appeal_ends(decision.kind, decision.at) if decision else None,
-        "appeal": open_appeal(row.pk),
+        "appealables": [(one, appeal_ends(one.kind, one.at)) for one in appealables(row, now)],
+        "appeals": open_appeals(row.pk),
         **more,
     }
     request.here = reverse("desk:petition", args=[row.slug])  # type: ignore[attr-defined]

@@ -2,8 +2,12 @@
 
 from hashlib import blake2b
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
+
+from undersigned.petitions.rules.states import PetitionMoved, PetitionNotFound
+from undersigned.web.refusals import refused
 
 
 def kept(
@@ -26,3 +30,10 @@ def unkept(response: HttpResponse) -> HttpResponse:
     """The answer, which belongs to one visitor and is kept nowhere."""
     response["Cache-Control"] = "no-store"
     return response
+
+
+def gone(request: HttpRequest, fault: PetitionNotFound, name: str) -> HttpResponse:
+    """404; or, where the petition stands at another address now, the way to its page of this name there."""
+    if not isinstance(fault, PetitionMoved):
+        return refused(request, 404)
+    return unkept(HttpResponseRedirect(reverse(f"public:{name}", args=[fault.slug])))

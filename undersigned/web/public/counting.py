@@ -13,13 +13,13 @@ from undersigned.ledger.queries import log_state, witnesses
 from undersigned.ledger.rules import ShownCount
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
+from undersigned.petitions.queries.texts import text_hashes
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
 from undersigned.switches.rules import Switch
 from undersigned.web.log_faults import log_faults
-from undersigned.web.public.answers import kept, unkept
+from undersigned.web.public.answers import gone, kept, unkept
 from undersigned.web.public.chart import chart
-from undersigned.web.refusals import refused
 from undersigned.web.shedding import is_left_out
 from undersigned.web.visitors import moment, page_language
 
@@ -32,13 +32,14 @@ def counting(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The page; 404 for what is not public, 410 where the petition was taken down."""
     try:
         found = petition_visible_to(None, slug)
-    except PetitionNotFound:
-        return refused(request, 404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "counting")
     if found.state == State.TAKEN_DOWN:
         words = {"words": found.decision_text, "code": found.decision_code, "deleted_at": found.deleted_at}
         return unkept(render(request, "pages/taken_down.html", words, status=410))
     page = petition_page(found, page_language(), moment())
-    return kept(request, render(request, "pages/counting.html", _context(page)), seconds=2)
+    words = _context(page) | {"hashes": text_hashes(found) if page.hides_text else {}}
+    return kept(request, render(request, "pages/counting.html", words), seconds=2)
 
 
 def _context(page: PetitionPage) -> dict[str, Any]:

@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 from undersigned.petitions.queries.door import petition_visible_to, public_petition
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.pages import PetitionPage
-from undersigned.petitions.rules.states import PetitionNotFound, State
+from undersigned.petitions.rules.states import PetitionMoved, PetitionNotFound, State
 from undersigned.reports.queries import accepted_replies
 from undersigned.signatures.queries import recent_signers
 from undersigned.signatures.words import consent_sentences
 from undersigned.switches.queries import why_off
 from undersigned.switches.rules import Switch
 from undersigned.web.countries import country_choices
-from undersigned.web.public.answers import kept, unkept
+from undersigned.web.public.answers import gone, kept, unkept
 from undersigned.web.public.forms import EMPTY, ShownForm
-from undersigned.web.refusals import paused_notice, refused
+from undersigned.web.refusals import paused_notice
 from undersigned.web.visitors import moment_of, page_language
 
 SIGNERS = 24
@@ -30,8 +30,8 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The petition with its form; 404 for what is not public, 410 where one was taken down."""
     try:
         found = petition_visible_to(None, slug)
-    except PetitionNotFound:
-        return refused(request, 404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "petition")
     if found.state == State.TAKEN_DOWN:
         words = {"words": found.decision_text, "code": found.decision_code, "deleted_at": found.deleted_at}
         return unkept(render(request, "pages/taken_down.html", words, status=410))
@@ -47,8 +47,8 @@ def tally(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The counter, its bar and the milestone alone."""
     try:
         found = public_petition(slug)
-    except PetitionNotFound:
-        return HttpResponse(status=404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "tally") if isinstance(fault, PetitionMoved) else HttpResponse(status=404)
     page = petition_page(found, page_language(), moment_of(request))
     return kept(request, render(request, "parts/live_tally.html", {"page": page}), seconds=2)
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.reports.actions.ask_reply import ask_reply
 from undersigned.reports.actions.confirm_reply import confirm_reply
@@ -17,8 +17,7 @@ from undersigned.reports.rules.forms import ReadForm, ReplyWish, parse_reply
 from undersigned.reports.rules.replying import NAME_AT_MOST, OFFICE_AT_MOST, REPLY_AT_MOST, ReplyStands
 from undersigned.reports.words import field_error
 from undersigned.web.origin import own_forms_only
-from undersigned.web.public.answers import unkept
-from undersigned.web.refusals import refused
+from undersigned.web.public.answers import gone, unkept
 from undersigned.web.visitors import moment, page_language
 
 EMPTY: ReadForm[ReplyWish] = ReadForm({}, {}, None)
@@ -40,8 +39,8 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
         network = str(getattr(request, "network", ""))
         ask_reply(slug=slug, wish=form.wish, network=network, language=page_language(), now=moment())
         return _page(request, slug, "pages/reply_asked.html", {})
-    except PetitionNotFound:
-        return refused(request, 404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "reply")
 
 
 @own_forms_only
@@ -76,5 +75,6 @@ def _form(request: HttpRequest, slug: str, form: ReadForm[ReplyWish], status: in
 def _page(request: HttpRequest, slug: str, template: str, words: dict[str, Any], status: int = 200) -> HttpResponse:
     petition = public_petition(slug)
     request.here = reverse("public:reply", args=[slug])  # type: ignore[attr-defined]
-    about: dict[str, Any] = {"petition": petition, "title": titles_of([petition])[petition.pk], "nav": "petition"}
+    text = read_texts([petition.pk], page_language())[petition.pk]
+    about: dict[str, Any] = {"petition": petition, "shown": text, "nav": "petition"}
     return unkept(render(request, template, about | words, status=status))

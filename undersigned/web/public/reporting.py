@@ -7,16 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.reports.actions.report import report as report_now
 from undersigned.reports.rules.forms import ReadForm, ReportWish, parse_report
 from undersigned.reports.rules.reporting import WORDS_AT_MOST
 from undersigned.reports.words import field_error, reasons
 from undersigned.web.origin import own_forms_only
-from undersigned.web.public.answers import unkept
-from undersigned.web.refusals import refused
+from undersigned.web.public.answers import gone, unkept
 from undersigned.web.visitors import moment, page_language
 
 EMPTY: ReadForm[ReportWish] = ReadForm({}, {}, None)
@@ -38,8 +37,8 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         network = str(getattr(request, "network", ""))
         report_now(slug=slug, wish=form.wish, network=network, language=page_language(), now=moment())
         return _page(request, slug, "pages/reported.html", {})
-    except PetitionNotFound:
-        return refused(request, 404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "report")
 
 
 def _form(request: HttpRequest, slug: str, form: ReadForm[ReportWish], status: int = 200) -> HttpResponse:
@@ -57,5 +56,6 @@ def _form(request: HttpRequest, slug: str, form: ReadForm[ReportWish], status: i
 def _page(request: HttpRequest, slug: str, template: str, words: dict[str, Any], status: int = 200) -> HttpResponse:
     petition = public_petition(slug)
     request.here = reverse("public:report", args=[slug])  # type: ignore[attr-defined]
-    about: dict[str, Any] = {"petition": petition, "title": titles_of([petition])[petition.pk], "nav": "petition"}
+    text = read_texts([petition.pk], page_language())[petition.pk]
+    about: dict[str, Any] = {"petition": petition, "shown": text, "nav": "petition"}
     return unkept(render(request, template, about | words, status=status))

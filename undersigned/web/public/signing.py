@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.queries.texts import fixed_text
+from undersigned.petitions.rules.hiding import hides_text
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.sign import sign as sign_all
@@ -20,7 +21,7 @@ from undersigned.signatures.rules.requests import SigningForm, SigningRequest, p
 from undersigned.signatures.waiting import letters_take
 from undersigned.web.origin import own_forms_only
 from undersigned.web.outcomes import done_already
-from undersigned.web.public.answers import unkept
+from undersigned.web.public.answers import gone, unkept
 from undersigned.web.public.changes import Change, changes
 from undersigned.web.public.forms import EMPTY, ShownForm, shown_again, shown_changed
 from undersigned.web.public.petition import SIGNERS, petition_context
@@ -59,15 +60,16 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     [outcome] = done_already(request) or sign_all([form.request], now=moment())
     try:
         return _answer(request, slug, form, outcome)
-    except PetitionNotFound:
+    except PetitionNotFound as fault:
         # It was taken down since: there is no page any more that could thank, and no letter will leave.
-        return refused(request, 404)
+        return gone(request, fault, "petition")
 
 
 def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed | NotSigned) -> HttpResponse:
     if isinstance(outcome, Signed):
         return _check_mail(request, slug, form, outcome)
     if isinstance(outcome, PetitionNotOpen):
+        public_petition(slug)
         return refused(request, 404)
     if isinstance(outcome, SigningPaused):
         return paused(request, outcome.reason)
@@ -77,8 +79,10 @@ def _answer(request: HttpRequest, slug: str, form: SigningForm, outcome: Signed 
 
 
 def _changes(slug: str, wish: SigningRequest | None) -> list[Change]:
-    """What came after the version that this person read."""
+    """What came after the version that this person read; nothing of it where a part is hidden."""
     petition = public_petition(slug)
+    if hides_text(petition.hidden):
+        return []
     before = fixed_text(petition, wish.version) if wish else None
     after = fixed_text(petition, petition.version)
     return changes(before, after) if before and after else []
@@ -88,8 +92,8 @@ def _shown(request: HttpRequest, slug: str, status: int, form: ShownForm) -> Htt
     """The petition's page with the form as it was typed. A closed petition has no form and says so: 409."""
     try:
         found = public_petition(slug)
-    except PetitionNotFound:
-        return refused(request, 404)
+    except PetitionNotFound as fault:
+        return gone(request, fault, "petition")
     page = petition_page(found, page_language(), moment())
     context = petition_context(page, recent_signers(found, SIGNERS, page.as_of), form)
     return unkept(render(request, "pages/petition.html", context, status=status if page.is_open else 409))

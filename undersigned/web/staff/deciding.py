@@ -22,6 +22,7 @@ from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.show import show
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
+from undersigned.petitions.queries.desk import petition_by_id
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.door import staff_only
@@ -42,6 +43,8 @@ class Typed:
     revision: int
     note: str
     answer: str
+    appeal: int
+    """Which one is answered, where several wait; 0: the one that does."""
 
     @property
     def reason(self) -> dict[str, str]:
@@ -53,8 +56,20 @@ Act = Callable[[int, Typed, Person], object]
 
 
 def _typed(request: HttpRequest) -> Typed:
-    names = ("words", "code", "original", "part", "note", "answer")
-    return Typed(revision=revision_of(request), **{name: request.POST.get(name, "") for name in names})
+    names = ("words", "code", "original", "part", "note")
+    appeal = number_of(request.POST.get("appeal", ""))
+    return Typed(
+        revision=revision_of(request),
+        appeal=appeal,
+        answer=request.POST.get(_field("answer", appeal, request), ""),
+        **{name: request.POST.get(name, "") for name in names},
+    )
+
+
+def _field(name: str, appeal: int, request: HttpRequest) -> str:
+    """What this field is called on the page that was sent: answers to several appeals have a field each."""
+    own = f"{name}-{appeal}"
+    return own if own in request.POST else name
 
 
 def revision_of(request: HttpRequest) -> int:
@@ -78,10 +93,10 @@ ACTS: Final[dict[str, Act]] = {
     "let_go": lambda pk, _typed, by: let_go(petition_id=pk, by=by, now=moment()),
     "note": lambda pk, typed, by: note(petition_id=pk, words=typed.note, by=by, now=moment()),
     "grant": lambda pk, typed, by: answer_appeal(
-        petition_id=pk, is_granted=True, words=typed.answer, by=by, now=moment()
+        petition_id=pk, is_granted=True, words=typed.answer, appeal=typed.appeal or None, by=by, now=moment()
     ),
     "uphold": lambda pk, typed, by: answer_appeal(
-        petition_id=pk, is_granted=False, words=typed.answer, by=by, now=moment()
+        petition_id=pk, is_granted=False, words=typed.answer, appeal=typed.appeal or None, by=by, now=moment()
     ),
 }
 STAYS: Final = frozenset({"hold", "take_over", "note", "hide", "show"})
@@ -109,11 +124,12 @@ def _done(request: HttpRequest, person: Person, slug: str, name: str) -> HttpRes
         return forbidden(request)
     except FAULTS as fault:
         field, said = fault_words(fault, FIELD_OF_WORDS.get(name, "words"))
-        more = {"typed": typed, "errors": {field: said}, "faults": [(field, said)]}
+        more = {"typed": typed, "errors": {field: said}, "faults": [(_field(field, typed.appeal, request), said)]}
         return petition_answer(request, person, slug, more, status=422)
     except CONFLICTS as fault:
         more = {"typed": typed, "conflict": conflict_words(fault)}
         return petition_answer(request, person, slug, more, status=409)
-    # The address may be another one now: a title becomes words of the address when it is published.
+    # The address may be another one now: a title that is hidden takes the words of the address with it.
+    row = petition_by_id(row.pk) or row
     here = reverse("staff:petition", args=[row.slug]) if name in STAYS else reverse("staff:queue")
     return HttpResponseRedirect(f"{here}?said={name}")

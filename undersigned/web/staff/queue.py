@@ -1,5 +1,7 @@
 """The queue: petitions by state and age, and one of them as it would stand."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,23 +12,23 @@ from django.views.decorators.http import require_safe
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import REMOVING_ROLES, STAFF_ROLES, may_decide
 from undersigned.mail.queries import pause_reason
+from undersigned.moderation.appeals import waiting_appeals
 from undersigned.moderation.differences import changed_texts
+from undersigned.moderation.parts import Part, parts_of
 from undersigned.moderation.queries import (
     APPEALS,
     counts_by_state,
     decisions_about,
     hold_on,
     notes_on,
-    open_appeal,
-    others_who_decide,
-    parts_of,
 )
 from undersigned.moderation.queries import queue as queue_of
-from undersigned.moderation.rules import WORDS_AT_MOST, Kind, due_at, may_answer, possible
+from undersigned.moderation.rules import GRANTED_BY, WORDS_AT_MOST, Kind, due_at, possible
 from undersigned.moderation.words import code_choices, part_words
+from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import Row, petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
-from undersigned.petitions.queries.similar import similar_petitions
+from undersigned.petitions.queries.similar import SimilarPetition, similar_petitions
 from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import State
 from undersigned.signatures.words import consent_sentences
@@ -44,6 +46,14 @@ LISTED = (
     State.REFUSED.value,
     State.TAKEN_DOWN.value,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPart:
+    """A part that is hidden, and whether an appeal against that waits."""
+
+    part: Part
+    is_appealed: bool
 
 
 @require_safe
@@ -72,6 +82,10 @@ def queue(request: HttpRequest, person: Person) -> HttpResponse:
 @staff_only(*STAFF_ROLES)
 def petition(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """The petition as it would stand, what was decided about it, and what can be decided now."""
+    row = petition_visible_to(person, slug)
+    if row.deleted_at is not None:
+        words = {"person": person, "nav": "queue", "row": row, "decisions": decisions_about(row.pk)}
+        return render(request, "pages/staff/deleted.html", words)
     return petition_answer(request, person, slug, {"said": request.GET.get("said")})
 
 
@@ -82,10 +96,6 @@ def petition_answer(
     row, language = petition_visible_to(person, slug), page_language()
     page = petition_page(row, language, moment())
     words = {
-    row = petition_visible_to(person, slug)
-    if row.deleted_at is not None:
-        words = {"person": person, "nav": "queue", "row": row, "decisions": decisions_about(row.pk)}
-        return render(request, "pages/staff/deleted.html", words)
         "person": person,
         "page": page,
         # The page is shown with its signing form, which can't be sent from here.
@@ -108,12 +118,11 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
     """What was decided, what can be, who reads it now, and what lies beside it."""
     now, decides = moment(), may_decide(person.role)
     decisions, hold = decisions_about(row.pk), hold_on(row.pk, now)
-    appealed = _appeal(row, person)
+    appeals = waiting_appeals(row.pk, person)
     can = possible(row.state) if decides else frozenset()
     if any(one.kind == Kind.CORRECT for one in decisions):
         can -= {Kind.CORRECT}
-    if appealed["appeal"] is not None:
-        can -= {Kind.PUBLISH, Kind.REOPEN}
+    can -= {GRANTED_BY[Kind(one.appeal.decision.kind)] for one in appeals} - {Kind.SHOW}
     return {
         "decides": decides,
         "decisions": decisions,
@@ -124,30 +133,23 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
         "is_mine": hold is not None and hold.holder_id == person.pk,
         "due": due_at(row.submitted_at) if row.state == State.HELD and row.submitted_at else None,
         "now": now,
-        "similar": [one for one in similar_petitions(page.text.title, page.text.language) if one.slug != row.slug],
+        "similar": _similar(row, page),
         "notes": notes_on(row.pk),
         "changes": changed_texts(row),
-        **appealed,
-        **_parts(row),
+        "appeals": appeals,
+        **_parts(row, {one.appeal.decision.part for one in appeals}),
     }
 
 
-def _appeal(row: Row, person: Person) -> dict[str, Any]:
-    """The appeal that waits, if any, and whether this person may answer it."""
-    appeal = open_appeal(row.pk)
-    first = appeal.decision.decided_by_id if appeal is not None else None
-    others = others_who_decide(person.pk)
-    return {
-        "appeal": appeal,
-        "appeal_due": due_at(appeal.at) if appeal is not None else None,
-        "may_answer": may_decide(person.role) and may_answer(first=first, second=person.pk, others=others),
-    }
+def _similar(row: Row, page: PetitionPage) -> list[SimilarPetition]:
+    title = titles_of([row])[row.pk]
+    return [one for one in similar_petitions(title, page.text.language) if one.slug != row.slug]
 
 
-def _parts(row: Row) -> dict[str, list[tuple[str, str]]]:
-    """The parts that can be hidden, and those that can be shown again: names and words."""
-    found = [(one.name, f"{part_words(one.name)}: {one.words}", one.is_hidden) for one in parts_of(row)]
+def _parts(row: Row, appealed: Collection[str]) -> dict[str, Any]:
+    """The parts that can be hidden, and those that are, which can be shown again unless an appeal waits for that."""
+    found = parts_of(row)
     return {
-        "shown_parts": [(name, words) for name, words, is_hidden in found if not is_hidden],
-        "hidden_parts": [(name, words) for name, words, is_hidden in found if is_hidden],
+        "shown_parts": [(one.name, f"{part_words(one.name)}: {one.short}") for one in found if not one.is_hidden],
+        "hidden_parts": [HiddenPart(one, one.name in appealed) for one in found if one.is_hidden],
     }

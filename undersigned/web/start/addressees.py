@@ -10,9 +10,9 @@ from undersigned.petitions.queries.drafts import Draft
 from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.drafts import MOST_ADDRESSEES, AddresseeChoice, DraftChange
 from undersigned.web.start.keeper import step
-from undersigned.web.start.sentences import checked, missing_sentence
 from undersigned.web.start.way import back_to, onward, show
 from undersigned.web.visitors import moment
+from undersigned.web.written import checked, missing_sentence
 
 LONGEST = 200
 

@@ -19,9 +19,9 @@ from undersigned.petitions.queries.drafts import Draft
 from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.web.start.keeper import let_go, step
-from undersigned.web.start.sentences import address_sentence, checked
 from undersigned.web.start.way import show, way_steps
 from undersigned.web.visitors import moment, page_language, person_of, private
+from undersigned.web.written import address_sentence, checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from undersigned.petitions.queries.drafts import Draft
 from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.photos import LONGEST_FILE_BYTES, PhotoRefused
 from undersigned.web.start.keeper import step
-from undersigned.web.start.sentences import checked, photo_sentence
 from undersigned.web.start.way import back_to, onward, show
 from undersigned.web.visitors import moment
+from undersigned.web.written import checked, photo_sentence
 
 
 @dataclass(frozen=True, slots=True)

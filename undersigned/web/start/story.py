@@ -8,9 +8,9 @@ from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.stories import story_html
 from undersigned.web.start.keeper import step
-from undersigned.web.start.sentences import checked, missing_sentence
 from undersigned.web.start.way import onward, show
 from undersigned.web.visitors import moment
+from undersigned.web.written import checked, missing_sentence
 
 
 @step

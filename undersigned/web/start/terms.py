@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from undersigned.petitions.actions.save_draft import save_draft
 from undersigned.petitions.queries.drafts import Draft
 from undersigned.petitions.rules import writing
-from undersigned.petitions.rules.drafts import MOST_TOPICS, DraftChange
+from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.goals import HIGHEST_GOAL
-from undersigned.petitions.rules.languages import OFFERED
 from undersigned.petitions.rules.states import Handover
+from undersigned.web.draft_terms import handover_choices, language_choices, read_topics
 from undersigned.web.start.keeper import step
-from undersigned.web.start.sentences import checked
 from undersigned.web.start.way import onward, show
 from undersigned.web.visitors import moment
+from undersigned.web.written import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ def terms(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _show(request: HttpRequest, draft: Draft, typed: TermsForm, errors: dict[str, str]) -> HttpResponse:
-    return show(request, "terms", draft, errors, typed=typed, languages=_languages(draft), handovers=handover_choices())
+    return show(
+        request, "terms", draft, errors, typed=typed, languages=language_choices(draft), handovers=handover_choices()
+    )
 
 
 def _read(typed: TermsForm, draft: Draft, errors: dict[str, str]) -> DraftChange:
-    if typed.language not in dict(_languages(draft)):
+    if typed.language not in dict(language_choices(draft)):
         errors["language"] = _("Please choose one of these languages.")
     if typed.handover not in {one.value for one in Handover}:
         errors["handover"] = _("Please choose one of these.")
@@ -59,33 +61,7 @@ def _read(typed: TermsForm, draft: Draft, errors: dict[str, str]) -> DraftChange
         language=typed.language,
         goal=checked("goal", errors, lambda: writing.whole_number(typed.goal, HIGHEST_GOAL) or 0, 0),
         place=checked("place", errors, lambda: writing.line(typed.place, writing.LONGEST_NAME), ""),
-        topics=checked("topics", errors, lambda: _topics(typed.topics), tuple[str, ...]()),
+        topics=checked("topics", errors, lambda: read_topics(typed.topics), tuple[str, ...]()),
         handover=typed.handover,
         is_sensitive=typed.sensitive == "yes",
     )
-
-
-def _topics(typed: str) -> tuple[str, ...]:
-    parts = dict.fromkeys(writing.line(part, 40) for part in typed.replace("،", ",").replace("、", ",").split(","))
-    topics = tuple(part for part in parts if part)
-    if len(topics) > MOST_TOPICS:
-        raise writing.WritingRefused("too_long")
-    return topics
-
-
-def _languages(draft: Draft) -> list[tuple[str, str]]:
-    offered = list(OFFERED)
-    return offered if draft.language in dict(offered) else [(draft.language, draft.language), *offered]
-
-
-def handover_choices() -> list[tuple[str, str, str]]:
-    """What the addressee may receive, each with what that means for those who sign."""
-    return [
-        (Handover.NUMBER.value, _("The number of signatures"), _("Nobody's name leaves this site.")),
-        (
-            Handover.NAMES.value,
-            _("Names and places of all who signed"),
-            _("Everybody is told so before signing; fewer people may sign."),
-        ),
-        (Handover.NOTHING.value, _("Nothing"), _("The page itself is the message.")),
-    ]

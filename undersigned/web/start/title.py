@@ -14,9 +14,9 @@ from undersigned.petitions.rules.states import StepRefused
 from undersigned.switches.rules import Switch
 from undersigned.web.shedding import is_left_out
 from undersigned.web.start.keeper import draft_here, keep
-from undersigned.web.start.sentences import checked, missing_sentence
 from undersigned.web.start.way import onward, show
 from undersigned.web.visitors import moment, page_language, private
+from undersigned.web.written import checked, missing_sentence
 
 
 @private

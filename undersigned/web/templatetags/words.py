@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from undersigned.accounts.verbs import verb_words as verb_in_words
 from undersigned.accounts.words import role_words as role_in_words
 from undersigned.moderation.words import Rule, rule_of
+from undersigned.moderation.words import field_words as words_of_field
 from undersigned.moderation.words import kind_words as words_of_kind
 from undersigned.moderation.words import part_words as words_of_part
 from undersigned.moderation.words import public_name as words_in_public
@@ -202,3 +203,9 @@ def public_reason(code: str) -> str:
 def part_words(part: str) -> str:
     """The name of a part that can be hidden alone."""
     return words_of_part(part)
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """The name of a field that was changed before publication."""
+    return words_of_field(name)

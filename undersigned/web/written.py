@@ -1,4 +1,4 @@
-"""What a person reads beside a field that can't be taken."""
+"""What a person reads beside a field of a petition that can't be taken: the guided start and the desk."""
 
 from collections.abc import Callable
 from typing import TypeVar

@@ -1,0 +1,49 @@
+"""What a starter can appeal against, and the appeals that wait."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from undersigned.accounts.models import Account
+from undersigned.accounts.rules import may_decide
+from undersigned.moderation.hidings import hidings
+from undersigned.moderation.models import Appeal, Decision
+from undersigned.moderation.queries import appealable, others_who_decide
+from undersigned.moderation.rules import Kind, due_at, may_answer, may_appeal
+from undersigned.petitions.models import Petition
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAppeal:
+    """An appeal that waits, as one person of the staff sees it."""
+
+    appeal: Appeal
+    due: datetime
+    may_answer: bool
+
+
+def open_appeals(petition_id: int) -> list[Appeal]:
+    """The appeals that wait for their answer, the oldest first; at most one about each decision."""
+    return list(Appeal.objects.filter(petition_id=petition_id, answers=None).select_related("decision"))
+
+
+def waiting_appeals(petition_id: int, person: Account) -> list[WaitingAppeal]:
+    """The same, and whether this person may answer each."""
+    found, decides = open_appeals(petition_id), may_decide(person.role)
+    others = others_who_decide(person.pk) if found else 0
+    return [
+        WaitingAppeal(
+            appeal=one,
+            due=due_at(one.at),
+            may_answer=decides and may_answer(first=one.decision.decided_by_id, second=person.pk, others=others),
+        )
+        for one in found
+    ]
+
+
+def appealables(petition: Petition, now: datetime) -> list[Decision]:
+    """The decisions that stand and that nobody has appealed against: the one about the whole petition first."""
+    whole = appealable(petition, now)
+    hiding = [one.decision for one in hidings(petition) if one.decision is not None]
+    young = [one for one in hiding if may_appeal(Kind.HIDE, one.at, petition.state, now)]
+    asked = set(Appeal.objects.filter(decision__in=young).values_list("decision", flat=True)) if young else set()
+    return ([whole] if whole else []) + [one for one in young if one.pk not in asked]
