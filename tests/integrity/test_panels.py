@@ -60,6 +60,9 @@ def test_what_a_panel_says() -> None:
         "percent_with_disposable_domain": 2,
         "countries": {"GB": 120, "other": 80},
         "implausible_countries": ["GB"],
+        "places": {},
+        "places_from_sample": False,
+        "implausible_places": [],
     }
 
 

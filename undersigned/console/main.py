@@ -26,6 +26,7 @@ VERBS = (
     "undersigned.console.staff",
     "undersigned.console.signature",
     "undersigned.console.screening",
+    "undersigned.console.places",
     "undersigned.console.mail",
     "undersigned.console.keys",
 )

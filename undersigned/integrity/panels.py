@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.db.models import Count
 from django.db.models.functions import TruncHour
 
+from undersigned.integrity.counted_places import counted_places
 from undersigned.integrity.models import Panel
 from undersigned.integrity.rules.panels import Figures
 from undersigned.ledger.queries import published_size
@@ -29,7 +30,7 @@ def figures_of(petition_id: int) -> Figures:
     hours = counted.annotate(hour=TruncHour("confirmed_at")).values("hour").annotate(number=Count("pk"))
     domains = _by_domain(petition_id)
     waiting = Signature.objects.filter(petition=petition_id, state__in=WAITING).count()
-    confirmed = counted.count()
+    confirmed, places = counted.count(), counted_places(petition_id)
     removed = _removed(petition_id)
     return Figures(
         # What screening had not counted, since it was off, was received all the same.
@@ -42,6 +43,8 @@ def figures_of(petition_id: int) -> Figures:
         known_domains=sum(domains.values()),
         largest_domain=max((number for mark, number in domains.items() if mark not in _marks(big=True)), default=0),
         disposable=sum(number for mark, number in domains.items() if mark in _marks(big=False)),
+        places=places.numbers,
+        is_sample=places.is_sample,
     )
 
 

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from undersigned.integrity.models import Panel
 from undersigned.integrity.panels import figures_of, newest_panel
-from undersigned.integrity.rules.panels import STEP, document, is_due, read_countries
+from undersigned.integrity.places import people_by_name
+from undersigned.integrity.rules.panels import STEP, document, is_due, read_countries, read_places
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.ledger.queries import shown_counts
 from undersigned.petitions.models import Petition
@@ -36,6 +37,8 @@ def _publish(petition: Petition, count: int, now: datetime) -> bool:
         made_at=now,
         earlier=[read_countries(one.text) for one in earlier],
         populations=POPULATIONS,
+        earlier_places=[read_places(one.text) for one in earlier],
+        people=people_by_name(),
     )
     try:
         with transaction.atomic():

@@ -1,17 +1,17 @@
 """The public panel of a petition's integrity: what is published, and how coarse it has to be. Pure.
 
-Countries are merged by the rules of tallies, also against every earlier panel. Other numbers are rounded down to tens
-and shares to whole percent, so that no difference of two panels speaks of few people. How many stand and were removed
-for which reason the public log says exactly; so does the panel.
+Countries, and places within each, are merged by the rules of tallies, also against every earlier panel. Other numbers
+are rounded down to tens and shares to whole percent, so that no difference of two panels speaks of few people. How many
+stand and were removed for which reason the public log says exactly; so does the panel.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from undersigned.integrity.rules.clusters import COUNTRY_SHARE
+from undersigned.integrity.rules.clusters import COUNTRY_SHARE, PLACE_SHARE
 from undersigned.signatures.rules.tallies import OTHER, Cells, cells, merged
 
 FORMAT: Final = "undersigned-integrity/1"
@@ -21,6 +21,8 @@ LEAST_CHANGE: Final = 0.05
 """A panel is made anew when the signatures have become more or fewer by this part, by ten at least."""
 SHARES_FROM: Final = 100
 """Of fewer signatures no share is told: one percent would be a person."""
+ELSEWHERE: Final = "*"
+"""Stands for all places of a country that the site knows nothing of, and for no place at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Figures:
     largest_domain: int
     """Of these with the most frequent domain that is no big provider's."""
     disposable: int
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By country and name, as far as the site knows how many people live there; the others as ELSEWHERE."""
+    is_sample: bool = False
+    """Places are told from a sample up to the whole."""
 
 
 def is_due(confirmed: int, before: int | None, age: timedelta | None) -> bool:
@@ -59,14 +65,13 @@ def document(
     made_at: datetime,
     earlier: Sequence[Cells],
     populations: Mapping[str, int],
+    earlier_places: Sequence[Mapping[str, Cells]] = (),
+    people: Mapping[tuple[str, str], int] | None = None,
 ) -> str:
-    """The exact characters that are published; ASCII, ends in a line feed."""
+    """The exact characters that are published; ASCII, ends in a line feed. `people`: by country and place."""
     shown = merged(figures.countries, earlier)
     values: dict[str, Any] = {
-        "format": FORMAT,
-        "pid": pid,
-        "number": number,
-        "made_at": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        **_head(pid, number, made_at),
         "received_at_least": _floored(figures.received),
         "confirmed": figures.confirmed,
         "waiting_at_least": _floored(figures.waiting),
@@ -74,8 +79,14 @@ def document(
         **_shares(figures),
         "countries": shown.named(),
         "implausible_countries": _implausible(shown, populations),
+        **_told_places(figures, shown, earlier_places, people or {}),
     }
     return json.dumps(values, indent=2) + "\n"
+
+
+def _head(pid: str, number: int, made_at: datetime) -> dict[str, Any]:
+    at = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"format": FORMAT, "pid": pid, "number": number, "made_at": at}
 
 
 def read_countries(text: str) -> Cells:
@@ -83,10 +94,61 @@ def read_countries(text: str) -> Cells:
     return cells(json.loads(text)["countries"])
 
 
+def read_places(text: str) -> dict[str, Cells]:
+    """The places of a panel that this site published, by country."""
+    return {country: cells(named) for country, named in json.loads(text).get("places", {}).items()}
+
+
 def areas(values: Mapping[str, Any], populations: Mapping[str, int]) -> list[tuple[str, int, int]]:
     """Country, signatures, and people for each signature there (0 where unknown); the most signatures first."""
     named = [(name, count) for name, count in values["countries"].items() if name != OTHER]
     return [(name, n, populations.get(name, 0) // n) for name, n in sorted(named, key=lambda pair: (-pair[1], pair[0]))]
+
+
+def place_lines(values: Mapping[str, Any], people: Mapping[tuple[str, str], int]) -> list[tuple[str, str, int, int]]:
+    """Country, place, signatures, and the people who live there (0 where unknown); the most signatures first."""
+    found = [
+        (country, name, number, people.get((country, name), 0))
+        for country, named in values.get("places", {}).items()
+        for name, number in named.items()
+        if name not in {OTHER, ELSEWHERE}
+    ]
+    return sorted(found, key=lambda line: (-line[2], line[0], line[1]))
+
+
+def _places(figures: Figures, countries: Cells, earlier: Sequence[Mapping[str, Cells]]) -> dict[str, Cells]:
+    """By country, merged as countries are: what is left of a country whose number is shown speaks of few people, too.
+
+    Only countries that are shown themselves, and of those only where a place can be named.
+    """
+    found = {}
+    for country, counts in figures.places.items():
+        shown = merged(counts, [before[country] for before in earlier if country in before])
+        if country in countries.shown and shown.shown.keys() - {ELSEWHERE}:
+            found[country] = shown
+    return found
+
+
+def _told_places(
+    figures: Figures, countries: Cells, earlier: Sequence[Mapping[str, Cells]], people: Mapping[tuple[str, str], int]
+) -> dict[str, Any]:
+    places = _places(figures, countries, earlier)
+    return {
+        "places": {country: found.named() for country, found in sorted(places.items())},
+        "places_from_sample": figures.is_sample,
+        "implausible_places": _implausible_places(places, people),
+    }
+
+
+def _implausible_places(
+    places: Mapping[str, Cells], people: Mapping[tuple[str, str], int]
+) -> list[dict[str, str | int]]:
+    lines = [(country, name, number) for country, found in places.items() for name, number in found.shown.items()]
+    return [
+        {"country": country, "place": name, "signatures": number, "people": people[country, name]}
+        for country, name, number in sorted(lines)
+        if 0 < people.get((country, name), 0) * PLACE_SHARE < number
+    ]
 
 
 def _shares(figures: Figures) -> dict[str, int | None]:
