@@ -18,6 +18,7 @@ from tests.post_office import PostOffice
 from tests.signatures.screening.evidence import one, pupil
 from tests.signatures.signing import FORM, letter_after, post, signed, token, under_name, wish
 from tests.signing import signing_form
+from tests.web.silence.observing import NOW_AND_THEN
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.add_entry import add_entry
 from undersigned.signatures.actions.confirm import confirm
@@ -30,8 +31,6 @@ from undersigned.signatures.rules.outcomes import Signed
 from undersigned.signatures.screening.board import board
 
 pytestmark = pytest.mark.django_db
-NOW_AND_THEN = re.compile(r'"switches_turnedoff"|SELECT "signatures_signature"."letter_due" AS')
-"""What a process asks every few seconds, whoever signs: what is turned off, and whether mail is slow."""
 HANDLE = re.compile(r'name="handle" value="([^"]*)"')
 
 

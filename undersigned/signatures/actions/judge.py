@@ -22,7 +22,7 @@ from undersigned.signatures.screening.board import SITE, Board, board
 from undersigned.signatures.screening.domain_window import BIG
 from undersigned.signatures.screening.evidence import Evidence, Lately
 from undersigned.signatures.screening.memory import MEMORY, SHARED_FROM, Key, Seen
-from undersigned.signatures.screening.order import screen
+from undersigned.signatures.screening.order import SILENT, screen
 from undersigned.signatures.screening.statements import Hour, add_hours, merge_tallies, spend
 
 OUTCOMES: Final = {Verdict.PASS: "passed", Verdict.HOLD: "held", Verdict.REFUSE: "refused"}
@@ -76,8 +76,9 @@ def _hours(wishes: Sequence[Wish], screened: Sequence[Screened], now: datetime, 
         one = ones[fired]
         verdict = one.verdict if acts else Verdict.PASS
         counts[petition, hour, OUTCOMES[verdict], _code(one.decisive) if verdict else ""] += number
-        for reason in one.fired:
-            counts[petition, hour, "fired", reason.code] += number
+        codes = [reason.code for reason in one.fired]
+        for code in (*codes, *SILENT[len(codes) :]):
+            counts[petition, hour, "fired", code] += number
     return counts
 
 

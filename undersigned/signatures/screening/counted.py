@@ -11,6 +11,7 @@ from undersigned.ledger.models import Event
 from undersigned.petitions.models import Petition
 from undersigned.signatures.models import ScreeningAlarm, ScreeningEntry, ScreeningHour, Signature
 from undersigned.signatures.rules.states import State
+from undersigned.signatures.screening.order import SILENT
 from undersigned.signatures.screening.usual import RECEIVED
 
 
@@ -70,7 +71,7 @@ def totals(petition_id: int | None, *, since: datetime, until: datetime) -> Tota
         passed=sum(sums.get("passed", {}).values()),
         held=sums.get("held", {}),
         refused=sums.get("refused", {}),
-        fired=sums.get("fired", {}),
+        fired={code: number for code, number in sums.get("fired", {}).items() if code not in SILENT},
         confirmed=signs.count(),
     )
 

@@ -28,6 +28,9 @@ RULES: Final[tuple[Rule, ...]] = (
     proof.RULE,
 )
 NOTHING: Final = Screened((), None)
+SILENT: Final = ("silent", "silent too")
+"""Counted in place of rules that did not speak, so that a signing that two rules doubt writes as many rows as one that
+none does: what is written can be felt from afar. More than two doubts at once write more."""
 REASONS: Final[dict[str, Reason]] = {reason.code: reason for rule in RULES for reason in rule.reasons}
 
 
