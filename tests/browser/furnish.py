@@ -20,7 +20,7 @@ PASSWORD = "seven brown hens in a row"
 STARTER, NEWCOMER, STAFF = "mehtap@kavak.example", "ben@brambleworth.example", "nora@staff.example"
 WORDS = "The text accuses a person by name.\n\nPlease say what should change, and hand it in again."
 # One more page than fits: 20 petitions are on a page of the list, 50 on a page of the queue.
-CLOCKS, BENCHES = 19, 50
+CLOCKS, BENCHES = 19, 52
 
 
 @dataclass(frozen=True, slots=True)

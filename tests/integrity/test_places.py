@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from undersigned.integrity.rules.panels import ELSEWHERE, Figures, document, pla
 from undersigned.integrity.rules.places import Place, read_table, written_table
 from undersigned.petitions.models import Petition
 from undersigned.signatures.rules.tallies import Cells
+from undersigned.web.staff.integrity.words import subject_words
 
 TABLE = "country,place,population\nGB,Little Wending,800\ngb,  Great Wending ,90 000\nIE,Wending,1'200\n"
 PEOPLE = {("GB", "Little Wending"): 800, ("GB", "Great Wending"): 90_000}
@@ -224,3 +226,20 @@ def test_of_very_many_an_even_sample_is_opened(
     assert all(number % 10 == 0 for number in numbers.values())
     assert 50 < numbers["Little Wending"] < 450
     assert counted_places(petition.pk) == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "subject", "words"),
+    [
+        ("area", "GB little wending", "Little Wending, United Kingdom"),
+        ("area", "GB nowhere", "nowhere, United Kingdom"),
+        ("area", "IE", "Ireland"),
+        ("minute", "2026-03-03T12:00:00+00:00", "3 March 2026, 12:00 UTC"),
+        ("domain", "crowd.example", "crowd.example"),
+        ("network", "", ""),
+    ],
+)
+def test_what_a_cluster_is_about_is_told_in_words(table: Path, kind: str, subject: str, words: str) -> None:
+    with override("en"):
+        assert subject_words(kind, subject) == words

@@ -9,10 +9,13 @@ from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import Role
 from undersigned.integrity.actions.look_at_clusters import look_at_clusters
 from undersigned.integrity.fields import webhook_secret
+from undersigned.integrity.queries import SeenAlert
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
 from undersigned.integrity.rules.webhooks import written_secret
 from undersigned.integrity.words import kind_words
+from undersigned.petitions.queries.desk import titles_at
 from undersigned.web.staff.door import staff_only
+from undersigned.web.staff.integrity.words import subject_words
 from undersigned.web.visitors import moment
 
 
@@ -25,8 +28,17 @@ def clusters(request: HttpRequest, person: Person) -> HttpResponse:
     words = {
         "person": person,
         "nav": "integrity",
-        "lines": [(one, kind_words(one.kind)) for one in look_at_clusters(by=person, now=now)],
+        "lines": _lines(look_at_clusters(by=person, now=now)),
         "secret": written_secret(webhook_secret()) if sees_secret else "",
         "now": now,
     }
     return render(request, "pages/staff/integrity/clusters.html", words)
+
+
+def _lines(found: list[SeenAlert]) -> list[tuple[SeenAlert, str, str, tuple[str, str]]]:
+    """Each with what is concentrated, what it is about, and the petition's title with its language."""
+    titles = titles_at(one.slug for one in found)
+    return [
+        (one, kind_words(one.kind), subject_words(one.kind, one.subject), titles.get(one.slug, (one.slug, "")))
+        for one in found
+    ]

@@ -1,13 +1,17 @@
 """What these pages say of codes: conditions that are refused, entries of the lists, reasons of screening, stages."""
 
+from datetime import datetime
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from undersigned.integrity.places import place_table
+from undersigned.integrity.rules.clusters import Kind
 from undersigned.signatures.screening.order import REASONS as SCREENED
 from undersigned.signatures.words import REASONS
+from undersigned.web.templatetags import words
 
 FAULTS: Final[dict[str, str | Promise]] = {
     "empty": _("Please give at least one condition beside the petition: this would mean everybody who signed."),
@@ -36,6 +40,17 @@ def held_words(reason: str) -> str:
     """Why screening held a letter, in the language that is active."""
     known = SCREENED.get(reason)
     return gettext(known.words) if known else reason
+
+
+def subject_words(kind: str, subject: str) -> str:
+    """What a cluster is about, as one reads it: places by their names, minutes as times."""
+    if kind == Kind.MINUTE:
+        return str(words.moment(datetime.fromisoformat(subject)))
+    if kind != Kind.AREA:
+        return subject
+    country, _, place = subject.partition(" ")
+    known = place_table().get((country, place))
+    return ", ".join(filter(None, [known.name if known else place, words.country_name(country)]))
 
 
 def log_reasons() -> list[tuple[str, str]]:
