@@ -7,7 +7,7 @@ from django.db import transaction
 
 from undersigned.jobs.actions.later import later
 from undersigned.petitions.actions.take_down import take_down
-from undersigned.petitions.models import Addressee, Petition, PetitionAddressee, Photo, VersionText
+from undersigned.petitions.models import Addressee, OtherAddress, Petition, PetitionAddressee, Photo, VersionText
 from undersigned.petitions.rules.states import DELETABLE, State, StepRefused
 
 DROP_PHOTO = "undersigned.petitions.actions.drop_photo.drop_photo"
@@ -53,6 +53,8 @@ def _empty_texts(petition: Petition) -> None:
 
 
 def _empty_rest(petition: Petition) -> None:
+    # Where its title was hidden, this one holds the title's words.
+    OtherAddress.objects.filter(petition=petition).delete()
     petition.sources.all().delete()
     asked = list(petition.asked.values_list("addressee", flat=True))
     petition.asked.all().delete()
