@@ -49,10 +49,10 @@ def main() -> int:
 
 def measure_rounds(sizes: list[int]) -> None:
     """The log grows from size to size; at each, rounds are measured with all that the database does for them."""
+    now, short = begin(), None
     from bench.ledger_log import fill
     from bench.ledger_rounds import postmaster, rounds
 
-    now, short = begin(), None
     server = postmaster()
     print("| entries | a round of 20,000 | ratio | of it the publisher | of it PostgreSQL | by the clock |")
     print("| --- | --- | --- | --- | --- | --- |")
@@ -82,10 +82,10 @@ def begin() -> datetime:
 
 def measure(sizes: list[int]) -> None:
     """The log grows from size to size; at each it is measured."""
+    now = begin()
     from bench.ledger_log import fill
     from bench.ledger_rounds import rounds
 
-    now = begin()
     print("| entries | a round of 20,000 | ratio | verify full | its CPU | hashlib's CPU | share | memory | reads |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     short = None
