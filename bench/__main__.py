@@ -30,7 +30,10 @@ BENCHES = {
     "growth": "page, count, publish, sign, confirm with very many signatures, against a thousand",
     "mail": "the worker mailing very many letters",
     "slow_clients": "the storm with 300 slow clients, against without",
+    "overload": "twice and five times as many signings as the site takes",
 }
+BY_THEMSELVES = ("asking", "clusters", "ledger", "profile", "power_cuts", "replay", "writers")
+"""Commands of their own (`./run` knows them): each has other options, and none is part of the table."""
 MISSING = (CompilerMissing, PgbenchMissing, PostgresMissing)
 
 
@@ -75,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:13} {what}" for name, what in BENCHES.items())
     parser = argparse.ArgumentParser(
         prog="./run bench",
-        description=f"{__doc__}\n{listed}\n\nWith options of their own: asking, ledger, profile, power_cuts, writers.",
+        description=f"{__doc__}\n{listed}\n\nWith options of their own: {', '.join(BY_THEMSELVES)}.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME")

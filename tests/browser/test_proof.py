@@ -66,6 +66,26 @@ def test_under_attack_the_form_waits_for_its_work_and_sends_a_proof(page: Page, 
     assert proof.petition == petition
 
 
+def test_whoever_meant_another_address_sends_a_proof_anew(page: Page, petition: str) -> None:
+    """The first one is spent. No token: a button is pressed sooner than anybody types, and that is no haste."""
+    now = datetime.now(UTC)
+    work = make_work(KEY, petition, now, os.urandom(12) + (30_000).to_bytes(4, "big"))
+    first = sent(page, petition, "wei@gmial.com")
+    assert "challenge" in first
+    page.route(
+        "**/challenge", lambda route: answer(route, json.dumps({"token": make_token(KEY, petition, now), "work": work}))
+    )
+    with page.expect_request(lambda request: request.method == "POST") as request:
+        page.locator("form[action$='/sign'] button").click()
+    expect(page.locator("main")).to_contain_text("wei@gmail.com")
+    fields = {name: values[0] for name, values in parse_qs(request.value.post_data or "").items()}
+    assert fields["email"] == "wei@gmail.com"
+    assert "challenge" not in fields
+    proof = read_proof(KEY, fields["altcha"], now + timedelta(minutes=1))
+    assert proof is not None
+    assert proof.petition == petition
+
+
 @pytest.mark.parametrize("fault", ["failed", "nonsense"])
 def test_without_an_answer_the_form_goes_all_the_same(page: Page, petition: str, fault: str) -> None:
     page.route("**/challenge", lambda route: route.abort() if fault == "failed" else answer(route, "<html>"))

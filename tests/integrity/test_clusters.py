@@ -4,8 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,7 +23,7 @@ from undersigned.integrity.actions.send_notice import send_notice
 from undersigned.integrity.fields import webhook_secret
 from undersigned.integrity.models import Alert, Notice
 from undersigned.integrity.queries import alerts
-from undersigned.integrity.rules.clusters import LEAST, MINUTE_LEAST, Kind, Signing, clusters, shape
+from undersigned.integrity.rules.clusters import LEAST, MINUTE_LEAST, Kind, Looked, clusters, shape
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.integrity.rules.webhooks import written_secret
 from undersigned.integrity.webhook import WebhookRefused
@@ -34,6 +36,31 @@ BEFORE = START - timedelta(minutes=1)
 PLACES = {("GB", "little wending"): 800}
 
 
+class Signing(NamedTuple):
+    """What the search may know of one signing."""
+
+    at: datetime
+    network: str
+    domain: str
+    local: str
+    country: str
+    place: str
+
+
+def looked(found: Sequence[Signing], one_in: float = 1.0) -> Looked:
+    """These and no others, as they are counted."""
+    return Looked(
+        whole=len(found),
+        networks=Counter(one.network for one in found),
+        domains=Counter(one.domain for one in found),
+        minutes=Counter(one.at.replace(second=0).isoformat() for one in found),
+        countries=Counter(one.country for one in found),
+        shapes=Counter(shape(one.local) for one in found),
+        places=Counter(f"{one.country} {one.place}" for one in found if one.place),
+        one_in=one_in,
+    )
+
+
 def signings(number: int, **values: Any) -> list[Signing]:
     """So many people who have nothing in common but these values, one a minute."""
     return [
@@ -43,7 +70,7 @@ def signings(number: int, **values: Any) -> list[Signing]:
 
 
 def kinds(found: list[Signing], places: dict[tuple[str, str], int] = PLACES) -> list[tuple[str, str, int]]:
-    wanted = clusters(found, countries=POPULATIONS, places=places)
+    wanted = clusters(looked(found), countries=POPULATIONS, places=places)
     return [(one.kind.value, one.subject, one.number) for one in wanted]
 
 
@@ -73,6 +100,18 @@ def test_a_small_part_of_a_large_crowd_is_no_cluster() -> None:
 
 def test_a_place_that_nobody_counted_is_never_implausible() -> None:
     assert kinds(signings(700) + signings(300, place="little wending"), {}) == []
+
+
+def test_a_sample_is_told_up_to_the_whole() -> None:
+    """Of 30,000 signings 6,000 were opened: 45 of them are said to live in a village of 800."""
+    sample = looked([], one_in=5.0)
+    sample.whole = 30_000
+    sample.places["GB little wending"], sample.shapes["forger#"], sample.shapes["ida#"] = 45, 121, 119
+    found = clusters(sample, countries=POPULATIONS, places=PLACES)
+    assert [(one.kind, one.subject, one.number) for one in found] == [
+        ("names", "forger#", 605),
+        ("area", "GB little wending", 225),
+    ]
 
 
 def test_what_most_people_call_themselves_is_no_pattern() -> None:

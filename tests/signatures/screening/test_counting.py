@@ -15,9 +15,11 @@ from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.forget_origins import forget_origins
 from undersigned.signatures.actions.withdraw import withdraw
 from undersigned.signatures.models import ScreeningHour, ScreeningTally, Signature, SpentProof
+from undersigned.signatures.rules.windows import DAY as WINDOW_OF_A_DAY
 from undersigned.signatures.rules.windows import HOUR, MINUTE, Level
 from undersigned.signatures.screening import statements
 from undersigned.signatures.screening.counted import totals
+from undersigned.signatures.screening.domain_window import A_DAY, FROM_ONE_NETWORK
 from undersigned.signatures.screening.memory import MEMORY, SHARED_FROM
 from undersigned.signatures.screening.network_window import A_MINUTE
 
@@ -72,9 +74,9 @@ def test_off_counts_nothing(petition: Petition, now: datetime, settings: Any) ->
 def test_a_quiet_network_never_reaches_the_database(petition: Petition, now: datetime) -> None:
     crowd(petition, [pupil(number) for number in range(SHARED_FROM - 1)], now=now, network=SCHOOL)
     shared = ScreeningTally.objects.count()
-    assert shared == 4, "the petition and the site, each in two spans"
+    assert shared == 5, "the petition in three spans and the site in two"
     crowd(petition, [pupil(99)], now=now, network=SCHOOL)
-    assert sorted(ScreeningTally.objects.values_list("count", flat=True)) == [SHARED_FROM] * 6
+    assert sorted(ScreeningTally.objects.values_list("count", flat=True)) == [SHARED_FROM] * 7
 
 
 def test_a_process_that_begins_anew_knows_the_crowd_at_once(petition: Petition, now: datetime) -> None:
@@ -82,6 +84,21 @@ def test_a_process_that_begins_anew_knows_the_crowd_at_once(petition: Petition, 
     MEMORY.forget()
     rows = crowd(petition, [pupil(100 + number) for number in range(SHARED_FROM)], now=now, network=SCHOOL)
     assert [row.state for row in rows] == ["held"] * SHARED_FROM
+
+
+def test_one_domain_from_one_network_and_over_a_day(petition: Petition, now: datetime) -> None:
+    """What is a large part of one petition is nothing of another's, and nothing of a network elsewhere."""
+    people = [pupil(number, "crowd.example") for number in range(3 * A_DAY)]
+    office = crowd(petition, people[: FROM_ONE_NETWORK + 1], now=now, network=SCHOOL)
+    assert [row.reason for row in office] == [""] * FROM_ONE_NETWORK + ["domain_network"]
+    for number, person in enumerate(people[FROM_ONE_NETWORK + 1 : A_DAY], 1):
+        later = now + number * timedelta(minutes=4)
+        assert one(petition, person, now=later, network=f"203.0.113.{number}").reason == ""
+    later = now + timedelta(hours=4)
+    other = make_published(now, title="Another one")
+    assert one(other, people[A_DAY + 1], now=later, network="203.0.113.200").reason == ""
+    assert one(petition, people[A_DAY + 2], now=later, network="203.0.113.201").reason == "domain_day"
+    assert one(petition, pupil(1, "gmail.com"), now=later, network="203.0.113.202").reason == ""
 
 
 def test_counts_of_a_batch_that_failed_are_not_remembered(petition: Petition, now: datetime, monkeypatch: Any) -> None:
@@ -99,7 +116,7 @@ def test_counts_of_a_batch_that_failed_are_not_remembered(petition: Petition, no
     assert set(ScreeningTally.objects.values_list("count", flat=True)) == {1}
 
 
-@pytest.mark.parametrize("span", [MINUTE, HOUR])
+@pytest.mark.parametrize("span", [MINUTE, HOUR, WINDOW_OF_A_DAY])
 def test_the_statement_slides_its_windows(now: datetime, span: int) -> None:
     start, key = int(now.timestamp()) // span * span, (b"k" * 16, span)
     for begins, number, expected in [
@@ -139,6 +156,8 @@ def test_what_is_kept_goes_in_time(petition: Petition, now: datetime) -> None:
     assert SpentProof.objects.exists()
     forget_origins(now=now + timedelta(hours=4))
     assert not SpentProof.objects.exists()
+    assert set(ScreeningTally.objects.values_list("span", flat=True)) == {WINDOW_OF_A_DAY}
+    forget_origins(now=now + 3 * DAY)
     assert not ScreeningTally.objects.exists()
     assert forget_origins(now=now + 30 * DAY) == 0
     assert len(Signature.objects.get().origin) == 36

@@ -23,8 +23,9 @@ from undersigned.signatures.actions.release import release
 from undersigned.signatures.actions.release_held import release_held
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.entries import Effect, Subject
-from undersigned.signatures.rules.verdicts import HELD_AT_MOST, PACE, RELEASE_EVERY, release_now
+from undersigned.signatures.rules.verdicts import FOR_EACH, HELD_AT_MOST, PACE, RELEASE_EVERY, release_now
 from undersigned.signatures.screening.counted import held_counts, held_signatures
+from undersigned.signatures.screening.domain_window import A_MINUTE as A_MINUTE_OF_A_DOMAIN
 from undersigned.signatures.screening.network_window import A_MINUTE
 
 HOUR = timedelta(hours=1)
@@ -60,6 +61,27 @@ def test_a_school_is_held_and_released_and_everybody_confirms(
     for person in pupils:
         assert confirm(token=token(mailbox.last(person.email)), now=moment)
     assert states() == {"confirmed": len(pupils)}
+
+
+@pytest.mark.django_db
+def test_a_school_does_not_wait_behind_scripts(petition: Petition, now: datetime) -> None:
+    """Each rule has a queue of its own, and in a queue each network or mail domain has its turn."""
+    early = now - HOUR
+    for number in range(40):
+        forged = [pupil(100 * number + one, "crowd.example") for one in range(20)]
+        crowd(petition, forged, now=early, network=f"203.0.113.{number}")
+    scripts = Signature.objects.filter(state="held")
+    assert set(scripts.values_list("reason", flat=True)) == {"domain_burst"}
+    assert scripts.count() == 800 - A_MINUTE_OF_A_DOMAIN
+    college = [pupil(number, "college.example") for number in range(A_MINUTE_OF_A_DOMAIN + 5)]
+    late = [row.pk for row in crowd(petition, college, now=now, network="") if row.state == "held"]
+    pupils = crowd(petition, [pupil(number, "gmail.com") for number in range(A_MINUTE + 5)], now=now, network=SCHOOL)
+    held = [row.pk for row in pupils if row.state == "held"]
+    assert len(late) == len(held) == 5
+    assert release_held(now=now + RELEASE_EVERY) == PACE + len(held)
+    freed = set(Signature.objects.filter(state="pending", letter_due=now + RELEASE_EVERY).values_list("pk", flat=True))
+    assert set(held) <= freed
+    assert set(late) <= freed
 
 
 @pytest.mark.django_db
@@ -151,11 +173,11 @@ def test_who_was_refused_by_staff_may_sign_again(petition: Petition, now: dateti
     assert confirm(token=token(letter_after(mailbox, OSCAR, now)), now=now)
 
 
-@given(st.integers(0, 1_000_000), st.timedeltas(timedelta(0), HELD_AT_MOST * 2))
-def test_the_pace(waiting: int, oldest: timedelta) -> None:
-    leaving = release_now(waiting, oldest)
+@given(st.integers(0, 1_000_000), st.timedeltas(timedelta(0), HELD_AT_MOST * 2), st.integers(1, 1000))
+def test_the_pace(waiting: int, oldest: timedelta, sources: int) -> None:
+    leaving = release_now(waiting, oldest, sources)
     assert 0 <= leaving <= waiting
-    assert leaving >= min(waiting, PACE)
+    assert leaving >= min(waiting, max(PACE, FOR_EACH * sources))
     if oldest >= HELD_AT_MOST - RELEASE_EVERY:
         assert leaving == waiting
 

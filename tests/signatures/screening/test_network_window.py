@@ -11,6 +11,7 @@ from undersigned.signatures.screening.network_window import (
     NETWORK_BURST,
     NETWORK_SUSTAINED,
     RULE,
+    SHARE,
     judge,
 )
 
@@ -28,6 +29,13 @@ from undersigned.signatures.screening.network_window import (
 )
 def test_the_edges(minute: float, hour: float, reason: Reason | None) -> None:
     assert judge(evidence(of_network=Lately(minute, hour))) is reason
+
+
+def test_in_a_storm_a_carrier_may_bring_its_share() -> None:
+    site = Lately(50_000, 1_000_000)
+    assert judge(evidence(of_network=Lately(50_000 * SHARE, 1_000_000 * SHARE), of_site=site)) is None
+    assert judge(evidence(of_network=Lately(50_000 * SHARE + 1, 1), of_site=site)) is NETWORK_BURST
+    assert judge(evidence(of_network=Lately(1, 1_000_000 * SHARE + 1), of_site=site)) is NETWORK_SUSTAINED
 
 
 def test_a_crowd_is_slowed_and_never_refused() -> None:

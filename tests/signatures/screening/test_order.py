@@ -11,7 +11,7 @@ from undersigned.signatures.rules.verdicts import Verdict
 from undersigned.signatures.screening.evidence import Lately, Rule
 from undersigned.signatures.screening.order import REASONS, RULES, screen
 
-LATELY = st.builds(Lately, st.floats(0, 10_000), st.floats(0, 1_000_000))
+LATELY = st.builds(Lately, st.floats(0, 10_000), st.floats(0, 1_000_000), st.floats(0, 10_000_000))
 EVIDENCE = st.builds(
     evidence,
     domain=st.sampled_from(["brambleworth.example", "mailinator.com"]),
@@ -20,6 +20,9 @@ EVIDENCE = st.builds(
     of_network=LATELY,
     of_domain=LATELY,
     of_petition=LATELY,
+    of_site=LATELY,
+    of_both=LATELY,
+    of_domain_here=LATELY,
     is_alarmed=st.booleans(),
     is_proven=st.booleans(),
 )

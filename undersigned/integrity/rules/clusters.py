@@ -5,16 +5,18 @@ A cluster says "look here", never "this is forged": a school, a choir and a vill
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from statistics import median
-from typing import Final, NamedTuple
+from typing import Final
 
 LOOKED_BACK: Final = timedelta(hours=24)
-LOOKED_AT_MOST: Final = 60_000
-"""Signings of one petition, the newest of that time."""
+OPENED_AT_MOST: Final = 6_000
+"""Signings of a petition that are opened for pattern and place; where more came an even sample, told up to all."""
+KEPT_AT_MOST: Final = 100_000
+"""Subjects of one kind that are counted at once; above it whatever came once is forgotten."""
 LEAST: Final = 40
 """Fewer from one network or domain, or with one pattern, are no cluster, however few there are in all."""
 LEAST_SHARE: Final = 0.02
@@ -38,19 +40,24 @@ class Kind(StrEnum):
     AREA = "area"
 
 
-class Signing(NamedTuple):
-    """What the search knows of one signing."""
+@dataclass(slots=True)
+class Looked:
+    """What the search has counted of the signings of one petition."""
 
-    at: datetime
-    network: str
-    """Hexadecimal mark; "" where unknown."""
-    domain: str
-    """"" for big providers, which are nobody's own."""
-    local: str
-    """The part of the address before the at sign."""
-    country: str
-    place: str
-    """Folded; "" where none was typed."""
+    whole: int = 0
+    networks: Counter[str] = field(default_factory=Counter)
+    """By hexadecimal mark."""
+    domains: Counter[str] = field(default_factory=Counter)
+    """Without big providers, which are nobody's own; those below `least` may be left out."""
+    minutes: Counter[str] = field(default_factory=Counter)
+    """In ISO 8601."""
+    countries: Counter[str] = field(default_factory=Counter)
+    shapes: Counter[str] = field(default_factory=Counter)
+    """Patterns before the at sign, of those that were opened."""
+    places: Counter[str] = field(default_factory=Counter)
+    """Country and folded place, of those that were opened."""
+    one_in: float = 1.0
+    """Of so many signings one was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +71,32 @@ class Cluster:
     whole: int
 
 
-def clusters(
-    signings: Sequence[Signing], *, countries: Mapping[str, int], places: Mapping[tuple[str, str], int]
-) -> list[Cluster]:
-    """All concentrations among these, the largest first. `countries` and `places`: how many people live there."""
-    whole = len(signings)
+def clusters(looked: Looked, *, countries: Mapping[str, int], places: Mapping[tuple[str, str], int]) -> list[Cluster]:
+    """All concentrations in what was counted, the largest first. `countries`, `places`: how many people live there."""
     found = [
-        *_shares(Kind.NETWORK, (one.network for one in signings), whole),
-        *_shares(Kind.DOMAIN, (one.domain for one in signings), whole),
-        *_shares(Kind.NAMES, (shape(one.local) for one in signings), whole),
-        *_minutes(signings),
-        *_areas(Counter(one.country for one in signings), whole, lambda key: countries.get(key, 0) * COUNTRY_SHARE),
-        *_areas(
-            Counter(f"{one.country} {one.place}" for one in signings if one.place),
-            whole,
-            lambda key: places.get((key[:2], key[3:]), 0) * PLACE_SHARE,
-        ),
+        *_shares(Kind.NETWORK, looked.networks, looked),
+        *_shares(Kind.DOMAIN, looked.domains, looked),
+        *_shares(Kind.NAMES, looked.shapes, looked, looked.one_in),
+        *_minutes(looked),
+        *_areas(looked.countries, looked, lambda key: countries.get(key, 0) * COUNTRY_SHARE),
+        *_areas(looked.places, looked, lambda key: places.get((key[:2], key[3:]), 0) * PLACE_SHARE, looked.one_in),
     ]
     return sorted(found, key=lambda cluster: (-cluster.number, cluster.kind, cluster.subject))
+
+
+def least(whole: int) -> float:
+    """From how many on signings with one thing in common are a cluster."""
+    return max(LEAST, whole * LEAST_SHARE)
+
+
+def thin(counts: Counter[bytes]) -> None:
+    """What came once is forgotten where there are too many: a storm has hundreds of thousands of networks.
+
+    What is a part of the whole that counts here misses a few at most.
+    """
+    if len(counts) > KEPT_AT_MOST:
+        for subject in [subject for subject, number in counts.items() if number == 1]:
+            del counts[subject]
 
 
 def shape(local: str) -> str:
@@ -91,24 +106,26 @@ def shape(local: str) -> str:
     return pattern if "#" in pattern and any(letter.isalpha() for letter in pattern) else ""
 
 
-def _shares(kind: Kind, subjects: Iterable[str], whole: int) -> list[Cluster]:
-    counts = Counter(subject for subject in subjects if subject)
-    least = max(LEAST, whole * LEAST_SHARE)
-    return [Cluster(kind, subject, number, whole) for subject, number in counts.items() if number >= least]
+def _shares(kind: Kind, counts: Counter[str], looked: Looked, one_in: float = 1.0) -> list[Cluster]:
+    told = {subject: round(number * one_in) for subject, number in counts.items() if subject}
+    from_here = least(looked.whole)
+    return [Cluster(kind, subject, number, looked.whole) for subject, number in told.items() if number >= from_here]
 
 
-def _minutes(signings: Sequence[Signing]) -> list[Cluster]:
-    counts = Counter(one.at.replace(second=0, microsecond=0).isoformat() for one in signings)
-    if not counts:
+def _minutes(looked: Looked) -> list[Cluster]:
+    if not looked.minutes:
         return []
-    least = max(MINUTE_LEAST, MINUTE_TIMES * median(counts.values()))
-    return [Cluster(Kind.MINUTE, at, number, len(signings)) for at, number in counts.items() if number >= least]
+    from_here = max(MINUTE_LEAST, MINUTE_TIMES * median(looked.minutes.values()))
+    counts = looked.minutes.items()
+    return [Cluster(Kind.MINUTE, at, number, looked.whole) for at, number in counts if number >= from_here]
 
 
-def _areas(counts: Counter[str], whole: int, plausible: Callable[[str], float]) -> list[Cluster]:
+def _areas(
+    counts: Counter[str], looked: Looked, plausible: Callable[[str], float], one_in: float = 1.0
+) -> list[Cluster]:
     """An area whose population nobody knows is never called implausible."""
     return [
-        Cluster(Kind.AREA, area, number, whole)
+        Cluster(Kind.AREA, area, round(number * one_in), looked.whole)
         for area, number in counts.items()
-        if number >= AREA_LEAST and 0 < plausible(area) < number
+        if number >= AREA_LEAST and 0 < plausible(area) < number * one_in
     ]

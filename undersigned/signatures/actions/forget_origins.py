@@ -5,7 +5,7 @@ from typing import Final
 
 from undersigned.signatures.models import ScreeningAlarm, ScreeningEntry, ScreeningTally, Signature, SpentProof
 from undersigned.signatures.rules.challenges import LIVES
-from undersigned.signatures.rules.windows import HOUR
+from undersigned.signatures.rules.windows import HOUR, SPANS
 
 KEPT: Final = timedelta(days=30)
 """Marks of networks and domains beside a signature."""
@@ -18,7 +18,9 @@ def forget_origins(*, now: datetime) -> int:
     Tallies go when both of their windows are over, spent proofs when their challenge is dead, ended entries and alarms
     after 30 days. At most 1,000 signatures in one statement.
     """
-    ScreeningTally.objects.filter(start__lt=int(now.timestamp()) - 2 * HOUR).delete()
+    for span in SPANS:
+        over = int(now.timestamp()) - 2 * max(span, HOUR)
+        ScreeningTally.objects.filter(span=span, start__lt=over).delete()
     SpentProof.objects.filter(at__lt=now - LIVES).delete()
     ScreeningEntry.objects.filter(ends_at__lt=now - KEPT).delete()
     ScreeningAlarm.objects.filter(ends_at__lt=now - KEPT).delete()

@@ -13,22 +13,21 @@ from undersigned.signatures.actions.raise_alarms import raise_alarms
 from undersigned.signatures.fields import challenge_key
 from undersigned.signatures.rules.challenges import read_proof, read_token
 from undersigned.signatures.rules.entries import Entry
-from undersigned.signatures.rules.origins import domain_of, domain_subject, household, network_subject
+from undersigned.signatures.rules.origins import domain_of
 from undersigned.signatures.rules.requests import SigningRequest
 from undersigned.signatures.rules.verdicts import Reason, Screened, Verdict
-from undersigned.signatures.rules.windows import HOUR, MINUTE, SPANS, hour_of, recent, window_start
+from undersigned.signatures.rules.windows import MINUTE, SPANS, hour_of, recent, window_start
 from undersigned.signatures.rules.wishes import Wish
 from undersigned.signatures.screening.board import SITE, Board, board
-from undersigned.signatures.screening.domain_window import BIG
 from undersigned.signatures.screening.evidence import Evidence, Lately
 from undersigned.signatures.screening.memory import MEMORY, SHARED_FROM, Key, Seen
 from undersigned.signatures.screening.order import SILENT, screen
 from undersigned.signatures.screening.statements import Hour, add_hours, merge_tallies, spend
+from undersigned.signatures.screening.subjects import SITE_SUBJECT, SPANS_OF, Subjects, subjects_of
 
 OUTCOMES: Final = {Verdict.PASS: "passed", Verdict.HOLD: "held", Verdict.REFUSE: "refused"}
 NOBODY: Final = Lately()
-ALONE: Final = Lately(1.0, 1.0)
-SITE_SUBJECT: Final = b"s"
+ALONE: Final = Lately(1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +94,20 @@ class _Batch:
         petitions = {wish.petition_id for wish in wishes}
         self._alarmed = {petition: self._board.is_alarmed(petition, now) for petition in petitions}
         self._domains = [domain_of(wish.request.email) for wish in wishes]
-        self._subjects = [_subjects_of(wish, domain) for wish, domain in zip(wishes, self._domains, strict=True)]
+        self._subjects = [_subjects(wish, domain) for wish, domain in zip(wishes, self._domains, strict=True)]
         self._more = Counter([subject for subjects in self._subjects for subject in subjects if subject])
         self._more[SITE_SUBJECT] = len(wishes)
         self.seen = self._merged()
 
     def _merged(self) -> dict[Key, Seen]:
-        always = {SITE_SUBJECT, *(petition for _, _, petition in self._subjects)}
+        always = {SITE_SUBJECT, *(subjects.petition for subjects in self._subjects)}
+        starts = {span: window_start(self._unix, span) for span in SPANS}
         seen: dict[Key, Seen] = {}
         shared: dict[Key, tuple[int, int]] = {}
-        for span in SPANS:
-            start = window_start(self._unix, span)
-            for subject, number in self._more.items():
+        for subject, number in self._more.items():
+            for span in SPANS_OF[subject[0]]:
                 key = (subject, span)
-                seen[key] = one = MEMORY.with_more(key, start, number)
+                seen[key] = one = MEMORY.with_more(key, starts[span], number)
                 if one.level.number >= SHARED_FROM or subject in always:
                     shared[key] = (one.level.start, one.unshared)
         return seen | {key: Seen(level, 0) for key, level in merge_tallies(shared).items()}
@@ -119,7 +118,7 @@ class _Batch:
     def by_minute(self) -> dict[int, float]:
         """Signings in the last minute by petition, and of the whole site as SITE."""
         petitions = {
-            wish.petition_id: petition for wish, (_, _, petition) in zip(self._wishes, self._subjects, strict=True)
+            wish.petition_id: subjects.petition for wish, subjects in zip(self._wishes, self._subjects, strict=True)
         }
         rates = {number: self._recent(petition, MINUTE) for number, petition in petitions.items()}
         return rates | {SITE: self._recent(SITE_SUBJECT, MINUTE)}
@@ -130,28 +129,31 @@ class _Batch:
         after = {subject: self._lately(subject) for subject in self._more}
         behind = dict(self._more)
         found = []
+        # Of the site the whole batch: it is never what somebody is too many of, only what they are measured by.
+        site = after[SITE_SUBJECT]
         for number, subjects in enumerate(self._subjects):
             lately = []
             for subject in subjects:
                 if subject:
                     behind[subject] = others = behind[subject] - 1
                     one = after[subject]
-                    lately.append(Lately(one.minute - others, one.hour - others) if others else one)
+                    lately.append(_before(one, others) if others else one)
                 else:
                     lately.append(NOBODY)
-            found.append(self._evidence(number, lately, number in proven))
+            found.append(self._evidence(number, lately, site, number in proven))
         return found
 
     def _lately(self, subject: bytes) -> Lately:
         if self._more[subject] == 1 and self._is_first(subject):
             return ALONE
-        return Lately(self._recent(subject, MINUTE), self._recent(subject, HOUR))
+        spans = SPANS_OF[subject[0]]
+        return Lately(*[self._recent(subject, span) if span in spans else 0.0 for span in SPANS])
 
     def _is_first(self, subject: bytes) -> bool:
         """Nobody else was seen there: most networks of a crowd."""
-        return all(self.seen[subject, span].level[1:] == (1, 0) for span in SPANS)
+        return all(self.seen[subject, span].level[1:] == (1, 0) for span in SPANS_OF[subject[0]])
 
-    def _evidence(self, number: int, lately: Sequence[Lately], is_proven: bool) -> Evidence:
+    def _evidence(self, number: int, lately: Sequence[Lately], site: Lately, is_proven: bool) -> Evidence:
         wish, domain = self._wishes[number], self._domains[number]
         request, now = wish.request, self._now
         asked_at = read_token(challenge_key(), request.slug, request.challenge) if request.challenge else None
@@ -166,6 +168,9 @@ class _Batch:
             lately[0],
             lately[1],
             lately[2],
+            site,
+            lately[3],
+            lately[4],
             self._alarmed[wish.petition_id],
             is_proven,
             age,
@@ -188,10 +193,11 @@ class _Batch:
         return {nonces[nonce] for nonce in spend(list(nonces), self._now)} if nonces else set()
 
 
-def _subjects_of(wish: Wish, domain: str) -> tuple[bytes, bytes, bytes]:
-    """Network, domain and petition, each to be counted; empty where it is not."""
-    return (
-        network_subject(wish.origin) if wish.request.network else b"",
-        b"" if domain in BIG or household(domain) in BIG else domain_subject(wish.origin, domain),
-        b"p%d" % wish.petition_id,
-    )
+def _subjects(wish: Wish, domain: str) -> Subjects:
+    is_known = bool(wish.request.network)
+    return subjects_of(wish.origin, is_network_known=is_known, domain=domain, petition=wish.petition_id)
+
+
+def _before(lately: Lately, others: int) -> Lately:
+    """As it was when so many of the batch had not come yet."""
+    return Lately(lately.minute - others, lately.hour - others, lately.day - others)

@@ -46,13 +46,16 @@ class Screened(NamedTuple):
 HELD_AT_MOST: Final = timedelta(hours=72)
 RELEASE_EVERY: Final = timedelta(minutes=10)
 PACE: Final = 20
-"""Letters of a petition that are released each time; more where otherwise some would wait longer than HELD_AT_MOST."""
+"""Letters of a petition that one rule releases each time; more where otherwise some would wait past HELD_AT_MOST."""
+FOR_EACH: Final = 4
+"""Or so many for each network or mail domain: thirty schools do not wait for each other as one would."""
 
 
-def release_now(waiting: int, oldest: timedelta) -> int:
-    """How many of a petition's `waiting` held letters leave now, the oldest first, if its oldest waits so long.
+def release_now(waiting: int, oldest: timedelta, sources: int = 1) -> int:
+    """How many of the `waiting` letters that a rule holds of a petition leave now, if the oldest waits so long.
 
-    Everything leaves within HELD_AT_MOST: the pace grows with what waits and with the time that is left.
+    Everything leaves within HELD_AT_MOST: the pace grows with what waits and with the time that is left. `sources`:
+    from how many networks or mail domains they are.
     """
     rounds_left = max(1, (HELD_AT_MOST - oldest) // RELEASE_EVERY)
-    return min(waiting, max(PACE, -(-waiting // rounds_left)))
+    return min(waiting, max(PACE, FOR_EACH * sources, -(-waiting // rounds_left)))

@@ -5,8 +5,9 @@ from typing import Final, NamedTuple
 
 MINUTE: Final = 60
 HOUR: Final = 3600
-SPANS: Final = (MINUTE, HOUR)
-"""Seconds; each subject is counted in both."""
+DAY: Final = 86_400
+SPANS: Final = (MINUTE, HOUR, DAY)
+"""Seconds; which of them a subject is counted in stands in `screening.subjects`."""
 
 
 class Level(NamedTuple):
@@ -15,6 +16,11 @@ class Level(NamedTuple):
     start: int
     number: int = 0
     before: int = 0
+
+
+def is_many(number: float, floor: int, share: float, whole: float) -> bool:
+    """True above the floor and above this share of the whole: what is much in a village is nothing in a storm."""
+    return number > floor and number > share * whole
 
 
 def hour_of(now: datetime) -> datetime:

@@ -11,10 +11,11 @@ from undersigned.signatures.rules.verdicts import Reason
 
 
 class Lately(NamedTuple):
-    """How many signings in the last minute and the last hour, this one among them; 0 where nobody counts."""
+    """How many signings in the last minute, hour and day, this one among them; 0 where nobody counts."""
 
     minute: float = 0.0
     hour: float = 0.0
+    day: float = 0.0
 
 
 class Evidence(NamedTuple):
@@ -27,8 +28,13 @@ class Evidence(NamedTuple):
     """Lines of the lists that speak of this signing."""
     of_network: Lately = Lately()
     of_domain: Lately = Lately()
-    """Never counted for big providers."""
+    """Never counted for big providers, nor are the two that follow."""
     of_petition: Lately = Lately()
+    of_site: Lately = Lately()
+    of_both: Lately = Lately()
+    """With this mail domain from this network; of an hour."""
+    of_domain_here: Lately = Lately()
+    """With this mail domain for this petition; of a day."""
     is_alarmed: bool = False
     """True while the petition or the site is under attack."""
     is_proven: bool = False

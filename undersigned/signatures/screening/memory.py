@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from undersigned.signatures.rules.windows import HOUR, Level, advance
+from undersigned.signatures.rules.windows import Level, advance
 
 Key = tuple[bytes, int]
 """A subject's mark and a span in seconds."""
@@ -47,8 +47,9 @@ class Memory:
         with self._lock:
             self._seen.update(seen)
             if len(self._seen) > MOST_KEPT:
+                # What began last among these began at most a minute ago; a window counts until the next is over, too.
                 newest = max(one.level.start for one in seen.values())
-                self._seen = {key: one for key, one in self._seen.items() if one.level.start >= newest - HOUR}
+                self._seen = {key: one for key, one in self._seen.items() if one.level.start + 2 * key[1] > newest}
             if len(self._seen) > MOST_KEPT:
                 self._seen.clear()
 

@@ -22,8 +22,8 @@ RULES: Final[tuple[Rule, ...]] = (
     blocked.RULE,
     disposable.RULE,
     haste.RULE,
-    network_window.RULE,
     domain_window.RULE,
+    network_window.RULE,
     petition_window.RULE,
     proof.RULE,
 )
@@ -31,6 +31,10 @@ NOTHING: Final = Screened((), None)
 SILENT: Final = ("silent", "silent too")
 """Counted in place of rules that did not speak, so that a signing that two rules doubt writes as many rows as one that
 none does: what is written can be felt from afar. More than two doubts at once write more."""
+SLOWED: Final[dict[str, list[str]]] = {
+    rule.name: [one.code for one in rule.reasons if one.verdict is Verdict.HOLD and not one.for_staff] for rule in RULES
+}
+"""By rule: the reasons for which a letter waits for its turn and for nobody's decision."""
 REASONS: Final[dict[str, Reason]] = {reason.code: reason for rule in RULES for reason in rule.reasons}
 
 

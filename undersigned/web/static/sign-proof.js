@@ -1,7 +1,9 @@
 /* <sign-proof data-challenge="JSON address" data-worker="address of the worker">, inside the signing form.
    At the first touch of a field it asks for a challenge; its token says when that was. While an attack is felt there is
    work to do as well (ALTCHA's proof of work), which a worker does while one types. Without this script the form works:
-   the letter then comes a little later while an attack lasts. */
+   the letter then comes a little later while an attack lasts.
+   data-proof-only: the form is one button ("did you mean ...?"). It is asked for at the latest when the button is
+   pressed, and sends no token, which would say that nobody types so fast. */
 
 const LONGEST = 20000;
 
@@ -25,6 +27,10 @@ class SignProof extends HTMLElement {
     removeEventListener("pageshow", this.#onReturn);
   }
 
+  get #isProofOnly() {
+    return this.hasAttribute("data-proof-only");
+  }
+
   /* A proof counts once: whoever comes back to the page needs another. */
   #forget() {
     this.replaceChildren();
@@ -37,7 +43,7 @@ class SignProof extends HTMLElement {
       const answer = await fetch(this.dataset.challenge);
       if (!answer.ok) return;
       const { token, work } = await answer.json();
-      this.#keep("challenge", token);
+      if (!this.#isProofOnly) this.#keep("challenge", token);
       if (work) this.#keep("altcha", await this.#solve(work));
     } catch {
       /* Without an answer the form goes as it would without script. */
@@ -69,6 +75,7 @@ class SignProof extends HTMLElement {
 
   /* A form that is sent while the work is going on waits for it. */
   #hold(event) {
+    if (this.#isProofOnly) this.#onTouch();
     if (!this.#asked || this.#done) return;
     event.preventDefault();
     this.form.setAttribute("aria-busy", "true");
