@@ -32,6 +32,16 @@ class Ended:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A claimed letter whose attempt may have begun: the connection broke while that was committed."""
+
+    row: Outbox
+    claimed_until: datetime
+    until: datetime
+    """How long it is leased if the attempt has begun; no other lease of this row ends at that moment."""
+
+
 class Seen(NamedTuple):
     """How many due rows of an owner a claim found, and when the youngest of them was due."""
 

@@ -12,6 +12,9 @@ from typing import Final
 MOST_UNSETTLED = 2
 LEASE: Final = timedelta(seconds=60)
 """How long a worker holds letters without a sign of life; then another one may take them."""
+FARTHEST_LEASE: Final = timedelta(seconds=120)
+"""No lease ends later, even where another machine's clock is a minute ahead: one that does was given before a clock
+was set back."""
 
 
 class End(StrEnum):

@@ -11,7 +11,7 @@ from undersigned.mail.claims import Claim, Owner, Seen
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.queries import due_rows
-from undersigned.mail.rules import LEASE, MOST_UNSETTLED, End
+from undersigned.mail.rules import FARTHEST_LEASE, LEASE, MOST_UNSETTLED, End
 
 
 def claim(outbox: Outboxed[Outbox], *, turns: Mapping[Owner, datetime | None], share: int, now: datetime) -> Claim:
@@ -31,7 +31,11 @@ def claim(outbox: Outboxed[Outbox], *, turns: Mapping[Owner, datetime | None], s
 
 
 def _free(outbox: Outboxed[Outbox], owner: Owner, since: datetime | None, now: datetime) -> QuerySet[Outbox]:
-    rows = due_rows(outbox, now).filter(Q(letter_lease=None) | Q(letter_lease__lte=now)).order_by("letter_due")
+    # A lease from before a clock was set back holds no letter that nobody has begun: its holder begins none without
+    # having asked for this very lease.
+    astray = Q(letter_lease__gt=now + FARTHEST_LEASE, letter_unsettled=0)
+    is_free = Q(letter_lease=None) | Q(letter_lease__lte=now) | astray
+    rows = due_rows(outbox, now).filter(is_free).order_by("letter_due")
     if owner is not None:
         rows = rows.filter(**{outbox.fair_by: owner})
     if since is not None:

@@ -3,7 +3,8 @@
 Promise: an attempt is committed before the letter is announced, and one letter at a time is under way. A kill between
 the server's "250" and our row can send that letter a second time; the third is never made by itself. Letters that were
 claimed and not handed over have used up no attempt; they are free again after rules.LEASE, or at once when the
-courier stops by itself. What is known of an attempt's end is kept until the database has it.
+courier stops by itself. What is known of an attempt's end is kept until the database has it, and an attempt that never
+began is not counted where a connection broke while it was committed.
 """
 
 import threading
@@ -22,13 +23,14 @@ from undersigned.mail.actions.hold import hold
 from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.actions.release import release
 from undersigned.mail.actions.settle import settle, settle_unwritten
-from undersigned.mail.claims import Ended, InHand
+from undersigned.mail.actions.take_back import take_back
+from undersigned.mail.claims import Doubtful, Ended, InHand
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed, outboxes
 from undersigned.mail.pace import Pace
 from undersigned.mail.queries import due_rows, pause_reason
 from undersigned.mail.route import Route
-from undersigned.mail.rules import End, FilledLetter, Letter
+from undersigned.mail.rules import LEASE, End, FilledLetter, Letter
 from undersigned.mail.transport import MailUnreachable, Transport
 from undersigned.mail.turns import Turns
 
@@ -61,6 +63,7 @@ class Courier:
         self._turns = {outbox.model: Turns(outbox) for outbox in outboxes()}
         self._hand: deque[InHand] = deque()
         self._ended: Ended | None = None
+        self._doubtful: Doubtful | None = None
         self._looked_at = -LOOKS_EVERY_SECONDS
         self._lasts = FIRST_GUESS_SECONDS
 
@@ -97,6 +100,8 @@ class Courier:
 
     def _carry(self, limit: int) -> int:
         sent = 0
+        if self._doubtful is not None:
+            self._settle_ended()
         for _ in range(limit):
             if self._stopping.is_set() or (hand := self._next()) is None:
                 break
@@ -171,10 +176,11 @@ class Courier:
             self._hand.appendleft(hand)
             return 0
         ended, self._ended = self._ended, None
+        now, claimed_until = self._clock(), hand.row.letter_lease or self._clock()
         try:
-            may_begin = settle(ended, following=hand, now=self._clock())
+            may_begin = settle(ended, following=hand, now=now)
         except BaseException:
-            self._ended = ended
+            self._ended, self._doubtful = ended, Doubtful(hand.row, claimed_until, now + LEASE)
             raise
         return self._hand_over(transport, hand) if may_begin else 0
 
@@ -211,6 +217,9 @@ class Courier:
             log.exception("letter not held")
 
     def _settle_ended(self) -> None:
+        if self._doubtful is not None:
+            take_back(self._doubtful)
+            self._doubtful = None
         if self._ended is not None:
             settle(self._ended, now=self._clock())
             self._ended = None
