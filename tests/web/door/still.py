@@ -38,7 +38,7 @@ class Still:
     def clock(self) -> float:
         return self.now
 
-    def want(self, path: bytes, slug: str = "night-train") -> "Future[None]":
+    def want(self, path: bytes, slug: str = "night-train") -> "Future[bool]":
         """Somebody waits for this path."""
         waiting = self.renewal.want(path, slug)
         assert waiting is not None

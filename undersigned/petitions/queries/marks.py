@@ -20,3 +20,8 @@ def page_marks(slugs: Collection[str]) -> dict[str, PageMark]:
     rows = Petition.objects.filter(slug__in=slugs, state__in=SHOWN).annotate(**numbers)
     found = rows.values_list("slug", "revision", *numbers)
     return {slug: PageMark(revision, *times) for slug, revision, *times in found}
+
+
+def slug_of(petition_id: int) -> str | None:
+    """The name by which this petition's pages are kept."""
+    return Petition.objects.filter(pk=petition_id).values_list("slug", flat=True).first()

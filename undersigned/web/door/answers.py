@@ -1,8 +1,11 @@
 """An answer as bytes: status, headers and body, free of any server's interface."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 Headers = tuple[tuple[bytes, bytes], ...]
+SECURE_ONLY: Final = b"strict-transport-security"
+"""Said over https alone (RFC 6797, 7.2), as Django says it."""
 
 
 @dataclass(frozen=True, slots=True)

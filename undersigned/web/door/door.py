@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Final
 
 from django.conf import settings
@@ -9,8 +10,12 @@ from django.conf import settings
 from undersigned.web.bodies import Application, Message, Receive, Send
 from undersigned.web.door import confirming, signing
 from undersigned.web.door.answers import Answer
+from undersigned.web.door.gates import Gate
+from undersigned.web.door.gathers import confirming_gate, signing_gate
 from undersigned.web.door.heads import Head, Here, read_head
+from undersigned.web.door.lanes import Full
 from undersigned.web.door.reading import read
+from undersigned.web.door.refusing import busy
 from undersigned.web.door.visits import Visit
 from undersigned.web.door.waiting import Gone, Patience, PatientReceive, TooSlow, read_body, replayed
 from undersigned.web.metrics import count_request, timed
@@ -59,22 +64,36 @@ class Door:
         """Take the form, or hand it on as it came."""
         language, slug, code, token = found.groups()
         take: Take = signing.take_signing if slug else confirming.take_code if code else confirming.take_link
-        length = self._here.form_length(head, signing.LONGEST_BODY if slug else confirming.LONGEST_BODY)
-        if length is None:
-            return await self._hand_on(scope, receive, send)
+        gate, longest = (signing_gate, signing.LONGEST_BODY) if slug else (confirming_gate, confirming.LONGEST_BODY)
         try:
-            body = await read_body(receive, length, self._patience)
-        except TooSlow:
-            return await give(_too_slow(), send)
-        except Gone:
-            return None
+            _look_for_room(gate)
+            length = self._here.form_length(head, longest)
+            if length is None:
+                return await self._hand_on(scope, receive, send)
+            body = await self._body(gate, length, receive)
+        except (Full, TooSlow, Gone) as fault:
+            is_secure = self._here.is_secure(scope, head)
+            return await _not_taken(fault, send, language=language, slug=slug or "", is_secure=is_secure)
         visit = self._visit(language, slug or token or "", head, body, scope)
-        answer = await timed("sign" if slug else "confirm", take(visit))
+        answer = await _passing(gate, timed("sign" if slug else "confirm", take(visit)))
         if answer is not None:
             return await give(answer, send)
         if visit.outcome:
             scope = {**scope, DONE: visit.outcome}
         return await self._application(scope, replayed(body, receive), send)
+
+    async def _body(self, gate: Gate, length: int, receive: Receive) -> bytes:
+        """The whole body of somebody whom the gate lets in; Full for all others, before a byte of theirs is read."""
+        number = gate.arrive(monotonic())
+        if number is None:
+            raise Full
+        try:
+            body = await read_body(receive, length, self._patience)
+        finally:
+            has_room = gate.has_sent(number)
+        if not has_room:
+            raise Full
+        return body
 
     def _visit(self, language: str, name: str, head: Head, body: bytes, scope: Message) -> Visit:
         return Visit(
@@ -94,6 +113,29 @@ class Door:
         except TooSlow:
             # Raised while the body is read, so nothing has been answered yet.
             await give(_too_slow(), send)
+
+
+def _look_for_room(gate: Gate) -> None:
+    """Full where there is none."""
+    if gate.is_full(monotonic()):
+        raise Full
+
+
+async def _not_taken(fault: Exception, send: Send, *, language: str, slug: str, is_secure: bool) -> None:
+    """Whoever came too many, or sent too slowly, is told so; whoever left is not."""
+    if isinstance(fault, Full):
+        await give(busy(fault, language=language, slug=slug, is_secure=is_secure), send)
+    elif isinstance(fault, TooSlow):
+        await give(_too_slow(), send)
+
+
+async def _passing(gate: Gate, answer: Awaitable[Answer | None]) -> Answer | None:
+    """The answer to somebody who is on their way until then."""
+    gate.enter()
+    try:
+        return await answer
+    finally:
+        gate.leave(monotonic())
 
 
 def _may_have_body(head: Head | None) -> bool:

@@ -5,9 +5,8 @@ from hashlib import blake2b
 from typing import Final
 
 from undersigned.petitions.rules.marks import Stamp
-from undersigned.web.door.answers import Answer, Headers
+from undersigned.web.door.answers import SECURE_ONLY, Answer, Headers
 from undersigned.web.door.codings import NAMES, SHORTEST_BYTES, Coding, has_already, pack
-from undersigned.web.door.moulds import SECURE_ONLY
 
 MADE_HERE: Final = frozenset({b"content-length", b"etag", b"vary"})
 OF_A_BODY: Final = frozenset({b"content-encoding", b"content-language", b"content-type"})

@@ -26,7 +26,10 @@ class _Failed:
 
 
 class Gather:
-    """One thread that serves its lanes, the first lane before the second, at most `most` callers at once.
+    """One thread that serves its lanes, at most `most` callers at once.
+
+    In turns: whoever waits in the first lane is served before the second, and once more only after the second had its
+    turn. A lane whose callers never end would else be the only one that moves.
 
     `is_away(fault)`: nothing can be done at the moment; everybody of the batch gets Away and no half is tried.
     `rest()` is called by the thread when a fault made it doubt its connections, when nothing came for a while, and at
@@ -83,25 +86,30 @@ class Gather:
 
     def _run(self) -> None:
         try:
-            while (batch := self._next()) is not None:
-                lane, callers = batch
-                self._serve(lane, callers)
+            while self._turn() or self._waits():
+                pass
         finally:
             self._rest()
 
-    def _next(self) -> tuple[Lane[Any, Any], list[Caller[Any, Any]]] | None:
+    def _turn(self) -> bool:
+        """Serve a batch of each lane in which somebody waits; False where nobody does."""
+        is_served = False
+        for lane in self._lanes:
+            if callers := lane.take(self._most):
+                self._serve(lane, callers)
+                is_served = True
+        return is_served
+
+    def _waits(self) -> bool:
+        """Until somebody has queued; False where nobody is let in any more."""
         while True:
-            for lane in self._lanes:
-                callers = lane.take(self._most)
-                if callers:
-                    return lane, callers
-            if self._closing.is_set():
-                return None
             self._awake.clear()
             # Whoever queued before this look is seen; whoever queues after it sets the event again.
             if any(lane.waiting for lane in self._lanes):
-                continue
-            if not self._closing.is_set() and not self._awake.wait(IDLE_SECONDS):
+                return True
+            if self._closing.is_set():
+                return False
+            if not self._awake.wait(IDLE_SECONDS):
                 self._rest()
                 self._awake.wait()
 
@@ -109,6 +117,7 @@ class Gather:
         outcomes = self._outcomes(lane, [caller.item for caller in callers])
         # Before they are told: whoever was told finds the lane as free as it is.
         lane.running = []
+        lane.served += len(callers)
         for loop in {caller.future.get_loop() for caller in callers}:
             pairs = [
                 (one.future, out) for one, out in zip(callers, outcomes, strict=True) if one.future.get_loop() is loop

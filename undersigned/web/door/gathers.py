@@ -14,7 +14,8 @@ from undersigned.signatures.actions.take_places import PlacesContended
 from undersigned.signatures.proofs import hand_out
 from undersigned.signatures.rules.outcomes import Confirmed, Handed, NotSigned, Signed
 from undersigned.signatures.rules.requests import SigningRequest
-from undersigned.web.door.gather import Gather
+from undersigned.web.door.gates import Gate
+from undersigned.web.door.gather import MOST_AT_ONCE, Gather
 from undersigned.web.door.lanes import Lane, Limits
 from undersigned.web.metrics import watch
 from undersigned.web.shedding import shed_while
@@ -76,6 +77,9 @@ def _rest() -> None:
 
 confirmations: Lane[ByLink | ByCode, Confirmation] = Lane(_confirm_all, Limits(waiting=CONFIRMATIONS_WAITING))
 signings: Lane[SigningRequest, Signed | NotSigned] = Lane(_sign_all, Limits(waiting=SIGNINGS_WAITING))
+confirming_gate: Final = Gate(lambda: confirmations.served, least=MOST_AT_ONCE, most=CONFIRMATIONS_WAITING)
+signing_gate: Final = Gate(lambda: signings.served, least=MOST_AT_ONCE, most=SIGNINGS_WAITING)
+"""What stands before the lanes: most of the work is done, and most of the waiting, before somebody queues."""
 
 
 def begin() -> Gather:
@@ -103,8 +107,8 @@ def queue_age_seconds() -> float:
 
 
 def is_stormy() -> bool:
-    """True while what a storm does not need should be left out: many wait, or somebody has waited noticeably."""
-    return signings.depth > SIGNINGS_WAITING // 2 or queue_age_seconds() > SHEDS_AFTER_SECONDS
+    """True while what a storm does not need should be left out: many are on their way, or somebody waits noticeably."""
+    return signing_gate.on_their_way > signing_gate.limit // 2 or queue_age_seconds() > SHEDS_AFTER_SECONDS
 
 
 shed_while(is_stormy)

@@ -40,7 +40,11 @@ class Caller(Generic[In, Out]):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a lane refuses: so many waiting, the longest wait after which newcomers are, and callers are given up."""
+    """When a lane refuses: so many waiting, the longest wait after which newcomers are, and callers are given up.
+
+    Long, since this is for a database that is away or locked for a moment; that more come than can be served is seen
+    before, by a gate.
+    """
 
     waiting: int = 4_000
     full_after_seconds: float = 5.0
@@ -70,6 +74,8 @@ class Lane(Generic[In, Out]):
         self.limits = limits or Limits()
         self.waiting: deque[Caller[In, Out]] = deque()
         self.running: list[Caller[In, Out]] = []
+        self.served = 0
+        """How many had an act that returned, for them or with a fault."""
         self._gather: Server | None = None
         self._is_swept, self._asked = False, 0.0
 

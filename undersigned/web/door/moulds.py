@@ -17,12 +17,11 @@ from django.core.handlers.base import BaseHandler
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
-from undersigned.web.door.answers import Answer, Headers
+from undersigned.web.door.answers import SECURE_ONLY, Answer, Headers
+from undersigned.web.door.worth import Number, Worth, worth_by_age
 from undersigned.web.recorded import NOBODYS
 
 Key = TypeVar("Key")
-SECURE_ONLY: Final = b"strict-transport-security"
-"""Said over https alone (RFC 6797, 7.2), as Django says it."""
 MOST_MOULDS: Final = 500
 MOST_CASTING: Final = 32
 """So many of which nothing is kept may wait to be cast: strangers make up addresses faster than anybody can look."""
@@ -40,6 +39,8 @@ class Mould:
     """The same for a visitor who came by http."""
     pieces: tuple[bytes, ...] = field(repr=False)
     holes: tuple[int, ...]
+    number: Number | None = None
+    """The number that it shows, if it shows one."""
 
     def filled(self, parts: Sequence[str], *, is_secure: bool) -> Answer:
         """The page of one person; each part is escaped as templates escape it."""
@@ -141,37 +142,56 @@ class Moulds(Generic[Key]):
     no new one can be cast, the old one serves: whether a form is taken is decided elsewhere.
     """
 
-    def __init__(self, cast: Callable[[Key], Mould | None], *, fresh_seconds: float, most_seconds: float) -> None:
-        """Nothing is cast yet. Beyond `most_seconds` everybody waits a moment for the new one."""
-        self._cast, self._fresh, self._most = cast, fresh_seconds, most_seconds
+    def __init__(
+        self,
+        cast: Callable[[Key], Mould | None],
+        *,
+        fresh_seconds: float,
+        most_seconds: float,
+        worth: Callable[[Number, float], Worth] | None = None,
+    ) -> None:
+        """Nothing is cast yet. Beyond `most_seconds` everybody waits a moment for the new one.
+
+        `worth(number, age)` is asked instead of a mould that shows a number.
+        """
+        self._cast, self._fresh, self._most, self._worth_of = cast, fresh_seconds, most_seconds, worth
         self._kept: dict[Key, _Kept] = {}
         self._absent: dict[Key, _Kept] = {}
         """Of which there is no page; by themselves, since whoever makes up addresses must push no page out."""
-        self._casting: dict[Key, asyncio.Future[Mould | None]] = {}
+        self._casting: dict[Key, asyncio.Future[_Kept]] = {}
         self._failed = -math.inf
 
     async def get(self, key: Key) -> Mould | None:
         """The page's mould, or None; NotCast where it can't be told now and no old one is kept."""
         kept, now = self._found(key), monotonic()
-        if kept is not None and now - kept.since < self._fresh:
+        worth = self._worth(kept, now)
+        if kept is not None and worth is Worth.RIGHT:
             return kept.mould
         has_just_failed = now - self._failed < FAILED_SECONDS
         casting = None if has_just_failed else self._begin(key)
-        if kept is not None and (casting is None or now - kept.since < self._most):
+        if kept is not None and (worth is Worth.AGING or (casting is None and worth is Worth.DOUBTED)):
             return kept.mould
         if casting is not None:
             await asyncio.wait({casting}, timeout=WAIT_SECONDS)
             kept = self._found(key)
         elif kept is None and not has_just_failed:
             return None
-        if kept is None:
+        if kept is None or self._worth(kept, monotonic()) is Worth.WRONG:
             raise NotCast
         return kept.mould
+
+    def _worth(self, kept: _Kept | None, now: float) -> Worth:
+        if kept is None:
+            return Worth.WRONG
+        age = now - kept.since
+        if self._worth_of is None or kept.mould is None or kept.mould.number is None:
+            return worth_by_age(age, self._fresh, self._most)
+        return self._worth_of(kept.mould.number, age)
 
     def _found(self, key: Key) -> _Kept | None:
         return self._kept.get(key) or self._absent.get(key)
 
-    def _begin(self, key: Key) -> "asyncio.Future[Mould | None] | None":
+    def _begin(self, key: Key) -> "asyncio.Future[_Kept] | None":
         """The casting under way, or a new one; None where too many others wait for theirs."""
         loop = asyncio.get_running_loop()
         casting = self._casting.get(key)
@@ -183,13 +203,15 @@ class Moulds(Generic[Key]):
             casting.add_done_callback(partial(self._end, key))
         return casting
 
-    def _made(self, key: Key) -> Mould | None:
+    def _made(self, key: Key) -> _Kept:
+        # It tells what was so when casting began, or later.
+        began = monotonic()
         try:
-            return self._cast(key)
+            return _Kept(self._cast(key), began)
         finally:
             connections.close_all()
 
-    def _end(self, key: Key, done: "asyncio.Future[Mould | None]") -> None:
+    def _end(self, key: Key, done: "asyncio.Future[_Kept]") -> None:
         self._casting.pop(key, None)
         if done.cancelled() or done.exception() is not None:
             self._failed = monotonic()
@@ -197,11 +219,11 @@ class Moulds(Generic[Key]):
         self._failed = -math.inf
         self._keep(key, done.result())
 
-    def _keep(self, key: Key, mould: Mould | None) -> None:
+    def _keep(self, key: Key, kept: _Kept) -> None:
         for store in (self._kept, self._absent):
             store.pop(key, None)
-        store = self._absent if mould is None else self._kept
-        store[key] = _Kept(mould, monotonic())
+        store = self._absent if kept.mould is None else self._kept
+        store[key] = kept
         while len(store) > MOST_MOULDS:
             # The one that was cast the longest ago.
             store.pop(next(iter(store)))

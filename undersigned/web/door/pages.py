@@ -74,7 +74,7 @@ class Pages:
         return answer or busy_answer(path, slug, is_secure=is_secure)
 
     async def _wait(self, path: bytes, slug: str, longest: float) -> bool:
-        """True once somebody has looked; False where there is no hope of it soon."""
+        """True once somebody has looked and made what was to be made; False where there is no hope of it soon."""
         # The very first page of a process takes its time: that alone is no reason to send its readers away.
         if self._waiting >= MOST_WAITING or self.renewal.is_troubled(self._clock(), longest=WAIT_SECONDS):
             return False
@@ -83,10 +83,11 @@ class Pages:
             return False
         self._waiting += 1
         try:
-            done, _late = await asyncio.wait({asyncio.wrap_future(waiting)}, timeout=longest)
+            told = asyncio.wrap_future(waiting)
+            await asyncio.wait({told}, timeout=longest)
         finally:
             self._waiting -= 1
-        return bool(done)
+        return told.done() and told.result()
 
 
 def _doubted(

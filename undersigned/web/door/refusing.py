@@ -13,7 +13,13 @@ from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, paused, refus
 
 def busy(fault: Exception, *, language: str, slug: str, is_secure: bool) -> Answer:
     """503 in the page's language, whose language switch leads to this petition ("": to all). Asks no database."""
-    return _mould(language, bool(slug), isinstance(fault, (Full, NotCast))).filled((slug,), is_secure=is_secure)
+    return _busy(language, slug, isinstance(fault, (Full, NotCast)), is_secure)
+
+
+@lru_cache(maxsize=64)
+def _busy(language: str, slug: str, is_certain: bool, is_secure: bool) -> Answer:
+    """Kept, since the more are turned away the less each of them may cost."""
+    return _mould(language, bool(slug), is_certain).filled((slug,), is_secure=is_secure)
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,12 @@ STUCK_SECONDS: Final = 2.0
 """A query or a rendering that has taken so long tells that the database does not answer."""
 MOST_WANTED: Final = 1000
 """Paths that may wait for a look at once."""
+RENDERED_WITHIN_SECONDS: Final = 1.0
+"""Whoever wants a page that would be made later than that is turned away at once."""
+LEAST_RENDERED: Final = 20
+"""So many may wait to be made however long one takes: the first of a process takes its time."""
+LONGEST_COUNTED_SECONDS: Final = 0.2
+FIRST_GUESS_SECONDS: Final = 0.01
 
 BUSY: Final = 503
 
@@ -46,18 +52,21 @@ class Renewal:
         """`look` and `render` ask the database and may take long or fail; `clock` gives seconds since the epoch."""
         self._kept, self._look, self._render, self._clock = kept, look, render, clock
         self._lock = threading.Lock()
-        self._wanted: dict[bytes, tuple[str, Future[None]]] = {}
+        self._wanted: dict[bytes, tuple[str, Future[bool]]] = {}
         """Paths for which somebody waits, since before the next look."""
-        self._due: dict[bytes, tuple[str, Future[None]]] = {}
+        self._due: dict[bytes, tuple[str, Future[bool]]] = {}
         """Those that have been looked at and are still to be rendered."""
         self._woken, self._stopping = threading.Event(), False
         self._thread: threading.Thread | None = None
         self._has_failed = False
         self._busy_since: float | None = None
+        self._lasts = FIRST_GUESS_SECONDS
+        """What a rendering takes."""
 
-    def want(self, path: bytes, slug: str) -> Future[None] | None:
+    def want(self, path: bytes, slug: str) -> Future[bool] | None:
         """Done after a look that begins from now on, and after the rendering where one is due; None: too many wait.
 
+        False: the look found too many pages to be made before this one.
         Everybody who wants the same page shares one look and one rendering.
         """
         with self._lock:
@@ -145,7 +154,15 @@ class Renewal:
                 entries[path] = entry
         for entry in entries.values():
             tasks += self._judged_one(entry, marks.get(entry.slug), looked)
-        return sorted(tasks, key=lambda task: task.urgency)
+        return self._in_time(sorted(tasks, key=lambda task: task.urgency))
+
+    def _in_time(self, tasks: list[Task]) -> list[Task]:
+        """Without those that somebody waits for and that would come too late; they are told so now."""
+        most = max(LEAST_RENDERED, int(RENDERED_WITHIN_SECONDS / max(self._lasts, 0.001)))
+        wanted = [task for task in tasks if task.urgency is Urgency.WANTED]
+        for task in wanted[most:]:
+            self._tell(task.path, is_served=False)
+        return wanted[:most] + tasks[len(wanted) :]
 
     def _judged_one(self, entry: Entry, mark: PageMark | None, looked: float) -> list[Task]:
         if mark is None:
@@ -159,11 +176,13 @@ class Renewal:
     def _renew(self, task: Task) -> None:
         """Render it and keep it; what Django can't answer well is left to it."""
         moment = self._clock() if task.moment is None else task.moment
-        self._busy_since = self._clock()
+        self._busy_since = began = self._clock()
         try:
             rendered = self._render(task.path, moment)
         finally:
             self._busy_since = None
+        took = min(max(self._clock() - began, 0.0), LONGEST_COUNTED_SECONDS)
+        self._lasts += (took - self._lasts) / 5
         if rendered.status == BUSY:
             raise NotAnswering
         if is_keepable(rendered):
@@ -191,10 +210,10 @@ class Renewal:
             entry.confirm(moment)
         self._kept.trim()
 
-    def _tell(self, path: bytes) -> None:
+    def _tell(self, path: bytes, *, is_served: bool = True) -> None:
         due = self._due.pop(path, None)
         if due is not None:
-            due[1].set_result(None)
+            due[1].set_result(is_served)
 
     def _fail(self) -> None:
         """The database does not answer: nobody waits for it any longer."""

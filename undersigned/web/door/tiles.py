@@ -9,8 +9,7 @@ from typing import ClassVar, Final
 
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.tiles import TileRefused, parse_tile_path
-from undersigned.web.door.answers import Answer, Headers
-from undersigned.web.door.moulds import SECURE_ONLY
+from undersigned.web.door.answers import SECURE_ONLY, Answer, Headers
 from undersigned.web.door.rendering import render
 
 PREFIX: Final = b"/log/tile/"
