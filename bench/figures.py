@@ -48,6 +48,15 @@ TARGETS = {
     "web_mb": Target("memory of one web process under the storm", 250, False, " MB"),
     "worker_mb": Target("memory of the worker that mails", 200, False, " MB"),
     "slow_clients_p99_ratio": Target("300 slow clients beside the storm: p99 against without", 1.5, False, " ×"),
+    "overload_goodput": Target(
+        "overload, 2 and 5 times what the site takes: thanked a second, against its capacity", 0.7, True, " ×"
+    ),
+    "overload_refused_ms": Target("overload: whoever is told to come later is told, p99", 1000, False, " ms"),
+    "overload_errors": Target(
+        "overload: neither thanks nor 503 with Retry-After; confirmations and sign-ins refused beside", 0, False
+    ),
+    "overload_lost": Target("overload: thanked, and no row", 0, False),
+    "overload_web_mb": Target("overload: memory of the web process, with 4,000 connections", 300, False, " MB"),
 }
 """Every key of the JSON, in the order of the table. `sign_per_core_second` has no limit of its own."""
 

@@ -13,7 +13,8 @@
  * for, DRAIN seconds at most; what is unanswered then is `broken`. A connection that the server closes between two
  * requests is opened anew; one that breaks before its answer is counted as broken and not asked again.
  *
- * Writes one line of JSON; with --acknowledged a byte for each number, '1' where the answer was 200.
+ * Writes one line of JSON, in which the answers with 200 are told apart from all others (`told`: those with 503 that say
+ * when to try again); with --acknowledged a byte for each number, '1' where the answer was 200.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -32,6 +33,7 @@
 #include <unistd.h>
 
 enum { HEAD = 16384, DRAIN = 30, BUCKETS = 4096, MARKS = 16 };
+enum kind { GOOD, OTHER, KINDS };
 enum state { CLOSED, IDLE, SENDING, HEADERS, BODY, CHUNKED };
 
 struct client {
@@ -42,7 +44,7 @@ struct client {
     long long left;
     double due;
     uint64_t number;
-    int status, tail, closes, reused;
+    int status, tail, closes, reused, later;
     char head[HEAD + 1];
 };
 
@@ -51,8 +53,8 @@ static struct { int port, connections; double seconds, rate; uint64_t most, firs
 static char *request, *line_text, *seen;
 static size_t length, line_length, mark_at[MARKS], network_at[MARKS], line_at[MARKS], seen_size;
 static int marks, networks, line_marks, poller, under_way;
-static uint64_t line_count, begun, answered, broken, bytes, statuses[600], latencies[BUCKETS];
-static double started, longest;
+static uint64_t line_count, begun, answered, broken, bytes, told, statuses[600], latencies[KINDS][BUCKETS];
+static double started, longest[KINDS];
 static struct client *clients, **idle;
 static int idle_count, idle_first;
 
@@ -111,11 +113,23 @@ static double value(int place) {
     return (place - doublings * 128 + 0.5) * (double)(1ull << doublings) / 1e3;
 }
 
-static double quantile(double share) {
-    uint64_t limit = (uint64_t)(share * answered), sum = 0;
-    for (int i = 0; i < BUCKETS; i++)
-        if ((sum += latencies[i]) > limit) return value(i);
-    return longest * 1e3;
+static double most(int from, int to) {
+    double found = 0;
+    for (int kind = from; kind < to; kind++) if (longest[kind] > found) found = longest[kind];
+    return found * 1e3;
+}
+
+/* Of the answers of these kinds, in milliseconds; 0 where there is none. */
+static double quantile(double share, int from, int to) {
+    uint64_t all = 0, sum = 0;
+    for (int kind = from; kind < to; kind++)
+        for (int i = 0; i < BUCKETS; i++) all += latencies[kind][i];
+    uint64_t limit = (uint64_t)(share * all);
+    for (int i = 0; i < BUCKETS; i++) {
+        for (int kind = from; kind < to; kind++) sum += latencies[kind][i];
+        if (sum > limit) return value(i);
+    }
+    return most(from, to);
 }
 
 static void watch(struct client *c, int what, uint32_t events) {
@@ -172,8 +186,10 @@ static void finish(struct client *c) {
     double took = now() - c->due;
     answered++;
     statuses[c->status < 600 ? c->status : 0]++;
-    latencies[bucket(took)]++;
-    if (took > longest) longest = took;
+    int kind = c->status == 200 ? GOOD : OTHER;
+    latencies[kind][bucket(took)]++;
+    if (took > longest[kind]) longest[kind] = took;
+    if (c->status == 503 && c->later) told++;
     uint64_t place = c->number - wanted.first;
     if (seen && c->status == 200) {
         while (place >= seen_size) {
@@ -243,6 +259,7 @@ static size_t read_head(struct client *c) {
     char *size = header(c->head, "content-length:"), *coding = header(c->head, "transfer-encoding:");
     char *connection = header(c->head, "connection:");
     c->closes = connection && !strncasecmp(connection + strspn(connection, " "), "close", 5);
+    c->later = header(c->head, "retry-after:") != NULL;
     c->state = coding ? CHUNKED : BODY;
     c->left = size ? atoll(size) : 0;
     c->tail = 2;  /* the headers ended with a line */
@@ -283,13 +300,18 @@ static void pull(struct client *c) {
 }
 
 static void report(double seconds) {
+    static const char *names[KINDS] = {"good", "other"};
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
     printf("{\"begun\": %llu, \"answered\": %llu, \"broken\": %llu, \"bytes\": %llu, \"seconds\": %.3f, \"cpu_seconds\": %.3f, ",
            (unsigned long long)begun, (unsigned long long)answered, (unsigned long long)broken, (unsigned long long)bytes, seconds, cpu);
-    printf("\"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"p999_ms\": %.3f, \"longest_ms\": %.3f, \"statuses\": {",
-           quantile(0.5), quantile(0.9), quantile(0.99), quantile(0.999), longest * 1e3);
+    printf("\"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"p999_ms\": %.3f, \"longest_ms\": %.3f, ",
+           quantile(0.5, GOOD, KINDS), quantile(0.9, GOOD, KINDS), quantile(0.99, GOOD, KINDS), quantile(0.999, GOOD, KINDS), most(GOOD, KINDS));
+    for (int kind = GOOD; kind < KINDS; kind++)
+        printf("\"%s_p50_ms\": %.3f, \"%s_p99_ms\": %.3f, \"%s_longest_ms\": %.3f, ", names[kind], quantile(0.5, kind, kind + 1),
+               names[kind], quantile(0.99, kind, kind + 1), names[kind], most(kind, kind + 1));
+    printf("\"told\": %llu, \"statuses\": {", (unsigned long long)told);
     const char *comma = "";
     for (int i = 0; i < 600; i++)
         if (statuses[i]) { printf("%s\"%d\": %llu", comma, i, (unsigned long long)statuses[i]); comma = ", "; }
@@ -314,6 +336,16 @@ static void take_arguments(int count, char **words) {
         else die("unknown argument");
     }
     if (count % 2 == 0 || !wanted.port || !wanted.template || wanted.connections < 1) die("--port and --template are needed");
+}
+
+/* A crowd may be larger than what a shell lets a program open. */
+static void allow_connections(void) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files)) return;
+    rlim_t needed = wanted.connections + 64;
+    if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= needed) return;
+    files.rlim_cur = files.rlim_max == RLIM_INFINITY || files.rlim_max > needed ? needed : files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
 }
 
 static void make_clients(void) {
@@ -351,6 +383,7 @@ static int ask_all(double moment) {
 
 int main(int count, char **words) {
     take_arguments(count, words);
+    allow_connections();
     read_template();
     make_clients();
     poller = epoll_create1(0);

@@ -35,6 +35,15 @@ class Answers:
     p50_ms: float
     p99_ms: float
     longest_ms: float
+    good_p50_ms: float
+    good_p99_ms: float
+    good_longest_ms: float
+    """Of the answers with 200 alone."""
+    other_p50_ms: float
+    other_p99_ms: float
+    other_longest_ms: float
+    told: int
+    """503 with Retry-After."""
     statuses: Mapping[str, int]
 
     @property
