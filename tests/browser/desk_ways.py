@@ -17,7 +17,7 @@ def desk(scene: Scene) -> Iterator[str]:
     scene.go("desk/")
     yield "desk"
     states = ("unsigned", "held", "asked_back", "corrected", "stopped", "parted", "appealed", "refused", "taken_down")
-    for state in states:
+    for state in ("gathered", "support_over", *states):
         scene.go(f"desk/petitions/{getattr(house, state)}/")
         yield f"desk petition {state}"
     scene.go(f"desk/petitions/{house.refused}/")

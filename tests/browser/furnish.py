@@ -42,6 +42,17 @@ class Furnished:
     stopped: str
     parted: str
     appealed: str
+    gathering: str
+    support_full: str
+    support_read: str
+    support_lapsed: str
+    support_refused: str
+    support_stopped: str
+    support_taken_down: str
+    support_unconfirmed: str
+    support_closed: str
+    gathered: str
+    support_over: str
 
 
 def main() -> None:
@@ -52,6 +63,7 @@ def main() -> None:
 def furnish(now: datetime) -> Furnished:
     """Published from files, plain, amended, closed, taken down, refused and held petitions: more than a page."""
     from tests.browser.decided import make_decided
+    from tests.browser.supported import make_supported
     from tests.makers import make_held, make_published
 
     mehtap, nora = make_people(now)
@@ -72,6 +84,7 @@ def furnish(now: datetime) -> Furnished:
         held=make_own(mehtap, "Shade over the benches in Well Street", now, is_published=False),
         too_late=too_late,
         **asdict(make_decided(mehtap, now)),
+        **asdict(make_supported(mehtap, nora, now)),
     )
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.desk_ways import DESK_ROUTES
 from tests.browser.furnish import CONTENT, STARTER
 from tests.browser.scenes import Route, Scene, Way, address, begin, fill_in, open_form
+from tests.browser.support_ways import SUPPORT_ROUTES
 
 SITE_PAGES: Final = ("about", "imprint", "privacy", "terms", "contact", "accessibility")
 MISTYPED: Final = "gamil.com"
@@ -57,7 +58,7 @@ WITHOUT_A_PAGE: Final = {
 }
 """Addresses of the site at which nobody looks, each with the reason."""
 
-ROUTES: list[Route] = [*DESK_ROUTES]
+ROUTES: list[Route] = [*DESK_ROUTES, *SUPPORT_ROUTES]
 
 
 def shows(*names: str) -> Callable[[Way], Way]:

@@ -12,6 +12,7 @@ DEALT_WITH = {
     "petitions.PetitionAddressee": "gone",
     "petitions.Source": "gone",
     "petitions.Photo": "emptied; its files are gone",
+    "petitions.Gathering": "stays: a number, two hashes that its version and its rules have as well, and times",
     "signatures.Signature": "gone, in parts",
     "signatures.Tally": "stays: it names nobody, and the log has its hash",
     "signatures.ScreeningHour": "stays: numbers alone",

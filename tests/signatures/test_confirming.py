@@ -20,8 +20,9 @@ from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.confirm import confirm, confirm_by_code, confirm_many
 from undersigned.signatures.actions.refuse import refuse
 from undersigned.signatures.actions.resend import resend
+from undersigned.signatures.letter_pages import letter_of
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import contents_of, letter_of
+from undersigned.signatures.queries import contents_of
 from undersigned.signatures.rules.commitments import Opening, commitment
 from undersigned.signatures.rules.outcomes import Confirmed, Standing
 
@@ -61,7 +62,6 @@ def test_confirming_writes_the_event_with_the_commitment(
     contents = contents_of(standing)
     assert contents is not None
     text_hash = petition.versions.get(v=1).text_hash
-    assert text_hash is not None
     opening = Opening(
         secret=contents.secret,
         pid=petition.pid,

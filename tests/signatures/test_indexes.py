@@ -17,7 +17,8 @@ from undersigned.signatures.actions.expire_unconfirmed import expire_unconfirmed
 from undersigned.signatures.actions.forget_origins import forget_origins
 from undersigned.signatures.actions.mark_counted import mark_counted
 from undersigned.signatures.actions.release_held import release_held
-from undersigned.signatures.queries import find_signature, letter_of, recent_signers
+from undersigned.signatures.letter_pages import letter_of
+from undersigned.signatures.queries import find_signature, recent_signers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

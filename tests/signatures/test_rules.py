@@ -13,7 +13,7 @@ from undersigned.signatures.rules.consents import consent_code
 from undersigned.signatures.rules.identifiers import uuid7
 from undersigned.signatures.rules.persons import TAG_BYTES, fingerprint, folded_name, person_key
 from undersigned.signatures.rules.places import Taken, choose_place
-from undersigned.signatures.rules.states import STANDING, VACANT, WAITING, Kind, State
+from undersigned.signatures.rules.states import AFFIRMED, VACANT, WAITING, Kind, State
 from undersigned.signatures.rules.tokens import TokenParts, is_code, make_code, make_token, read_token
 from undersigned.signatures.words import consent_sentences, consented_sentences
 
@@ -101,7 +101,7 @@ def test_a_place_is_never_taken_from_somebody(taken: list[Taken], person: bytes,
         assert row.state in VACANT
     assert (place.kind is Kind.SECOND) == (
         place.kind is not Kind.FULL
-        and any(one.person_key != person and one.state in (*STANDING, *WAITING) for one in taken)
+        and any(one.person_key != person and one.state in (*AFFIRMED, *WAITING) for one in taken)
     )
 
 

@@ -25,8 +25,9 @@ from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.seal_due import seal_due
 from undersigned.signatures.actions.seal_petition import seal_petition
 from undersigned.signatures.findings import findings
+from undersigned.signatures.letter_pages import letter_of
 from undersigned.signatures.models import Signature
-from undersigned.signatures.queries import contents_of, find_signature, letter_of
+from undersigned.signatures.queries import contents_of, find_signature
 from undersigned.signatures.rules.contents import open_contents
 from undersigned.signatures.rules.keeping import kept_until
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from undersigned.petitions.rules.supporters import GATHERS_FOR, MOST_SUPPORTERS, USUAL_SUPPORTERS
 from undersigned.tlog.cosignatures import parse_witness_vkey
 from undersigned.tlog.notes import NoteRefused, parse_vkey
 
@@ -63,8 +64,16 @@ class Environment(BaseSettings):
         description="Letters that each worker hands to the mail server in a second at most, spread evenly; stay below "
         "what your provider allows. 0: as many as the server takes.",
     )
-    publication: Literal["immediate", "moderated"] = Field(
-        "immediate", description="What a finished petition does: stand at once, or wait for a moderator."
+    publication: Literal["immediate", "moderated", "supported", "supported_moderated"] = Field(
+        "immediate",
+        description="What a finished petition does: stand at once; wait for a moderator; find supporters by a secret "
+        "link (UNDERSIGNED_SUPPORTERS of them) and then stand; or find supporters and then wait for a moderator.",
+    )
+    supporters: int = Field(
+        USUAL_SUPPORTERS,
+        description=f"Where supporters come first, how many a petition needs, its starter not counted: 1 to "
+        f"{MOST_SUPPORTERS}. A petition keeps the number that held when its search began. Searches last "
+        f"{GATHERS_FOR.days} days.",
     )
     round_seconds: float = Field(5.0, gt=0, le=3600, description="Seconds between two rounds of the public log.")
     sensitive_signatures: int = Field(
@@ -138,6 +147,16 @@ class Environment(BaseSettings):
     @classmethod
     def _whole_number(cls, value: object) -> object:
         return int(value) if isinstance(value, str) and value.isdigit() else value
+
+    @field_validator("supporters")
+    @classmethod
+    def _few_enough(cls, value: int) -> int:
+        if not 1 <= value <= MOST_SUPPORTERS:
+            raise ValueError(
+                f"a petition can need 1 to {MOST_SUPPORTERS} supporters; without any, choose another "
+                f"{PREFIX}PUBLICATION"
+            )
+        return value
 
     @field_validator("data", "secrets_dir", mode="after")
     @classmethod

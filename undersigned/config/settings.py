@@ -200,6 +200,7 @@ OUTBOXES = [
     "undersigned.integrity.letters.TroubleLetters",
     "undersigned.integrity.letters.AlertLetters",
     "undersigned.moderation.letters.DecisionLetters",
+    "undersigned.petitions.letters.GatheringLetters",
     "undersigned.reports.letters.ReplyLetters",
     "undersigned.reports.letters.ReportLetters",
     "undersigned.reports.letters.SettlementLetters",

@@ -131,6 +131,10 @@ class AskedBefore(Exception):
     """A correction was asked for once; now it is yes or no."""
 
 
+class SupportersSigned(Exception):
+    """Supporters have signed this very text: the starter can be asked to correct it, and then asks them again."""
+
+
 class HeldByAnother(Exception):
     """Another person reads this petition now; their hold has not run out."""
 

@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from undersigned.mail.models import Outbox
 from undersigned.petitions.rules.hiding import LONGEST_STORED
 from undersigned.petitions.rules.states import Handover, State
 
@@ -244,3 +246,30 @@ class PhotoFile(models.Model):
     def __str__(self) -> str:
         """The file's name."""
         return self.name
+
+
+class Gathering(Outbox):
+    """That a petition looks for supporters before it is public, or did; the letters about it leave from here."""
+
+    petition = models.OneToOneField(Petition, on_delete=models.CASCADE, related_name="gathering")
+    needed = models.PositiveSmallIntegerField()
+    """As many as the site asked for when it began: a setting that changes does not move the mark."""
+    text_hash = models.CharField(max_length=44)
+    """Of the text that supporters read and sign."""
+    rules_hash = models.CharField(max_length=44)
+    """Of the rules that they are promised."""
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """When there were enough, or when it lapsed."""
+
+    class Meta:
+        """Found by what is due, and by age while it goes on."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["letter_due"], condition=Q(letter_due__isnull=False), name="gathering_due"),
+            models.Index(fields=["began_at"], condition=Q(ended_at__isnull=True), name="gathering_open"),
+        ]
+
+    def __str__(self) -> str:
+        """Of which petition."""
+        return f"supporters of {self.petition_id}"

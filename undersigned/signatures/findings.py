@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from undersigned.ledger.models import Event
 from undersigned.ledger.queries import published_size
 from undersigned.petitions.models import Petition
+from undersigned.petitions.rules.supporters import AHEAD
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.keeping import kept_until
 from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, VACANT, WAITING, State
@@ -57,6 +59,10 @@ def _late_findings(now: datetime) -> Iterator[str]:
     )
     if number := late.count():
         yield f"{number} unconfirmed signatures are older than {CONFIRM_WITHIN.days} days"
+    left = Signature.objects.filter(state=State.SUPPORTING).exclude(petition__state__in=AHEAD)
+    decided = Coalesce("petition__published_at", "petition__saved_at")
+    if number := left.annotate(decided=decided).filter(decided__lt=now - SWEPT_WITHIN).count():
+        yield f"{number} supporters' signatures are neither counted nor deleted"
     sealed = Signature.objects.filter(petition__sealed_at__isnull=False)
     if number := sealed.count():
         yield f"{number} signatures of sealed petitions are still there"

@@ -20,7 +20,9 @@ from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import FilledLetter, FormLetter, Letter, Marks
 from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.supporting import support_token
 from undersigned.petitions.queries.texts import read_texts
+from undersigned.petitions.rules.supporters import AHEAD
 from undersigned.signatures.actions.take_letter_places import Wanted, take_letter_places
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import (
@@ -29,10 +31,11 @@ from undersigned.signatures.queries import (
     other_names,
     readable_contents,
     takes_confirmations,
+    takes_support,
     token_of,
 )
 from undersigned.signatures.rules.contents import Contents
-from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, Kind, State
+from undersigned.signatures.rules.states import AFFIRMED, CONFIRM_WITHIN, Kind, State
 from undersigned.signatures.words import reason_sentence
 
 # Kinds of which many leave that differ in nothing but their person's parts.
@@ -124,10 +127,10 @@ def _is_worth_sending(row: Signature, now: datetime) -> bool:
     if row.petition.deleted_at is not None:
         return False
     if row.state == State.PENDING:
-        return takes_confirmations(row.petition, now)
+        return takes_confirmations(row.petition, now) or takes_support(row.petition)
     if row.state == State.REMOVED:
         return row.letter_kind == Kind.REMOVED
-    return row.state in STANDING and row.letter_kind in (Kind.ALREADY, Kind.FULL, Kind.RESTORED)
+    return row.state in AFFIRMED and row.letter_kind in (Kind.ALREADY, Kind.FULL, Kind.RESTORED)
 
 
 def _template(row: Signature, others: Sequence[str]) -> str:
@@ -137,7 +140,8 @@ def _template(row: Signature, others: Sequence[str]) -> str:
     """
     if row.letter_kind == Kind.FULL:
         return "full_waiting" if row.state == State.PENDING else "full"
-    return Kind.CONFIRM if row.letter_kind == Kind.SECOND and not others else row.letter_kind
+    kind = Kind.CONFIRM if row.letter_kind == Kind.SECOND and not others else row.letter_kind
+    return "support" if kind == Kind.CONFIRM and row.petition.state in AHEAD else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _shared(row: Signature) -> Shared:
     petition, prefix = row.petition, _prefix(row)
     return Shared(
         title=_title(petition.pk, (petition.pid, petition.version, petition.revision), row.language),
-        petition_link=f"{prefix}/petitions/{petition.slug}/",
+        petition_link=_petition_link(petition, prefix),
         mine_link=f"{prefix}/mine/",
         until=(row.created_at + CONFIRM_WITHIN).astimezone(UTC).date(),
         site_name=site.site_name,
@@ -171,6 +175,13 @@ def _shared(row: Signature) -> Shared:
         sender=envelope_sender(settings.MAIL_FROM),
         language=row.language,
     )
+
+
+def _petition_link(petition: Petition, prefix: str) -> str:
+    """Where the text can be read: before it is public under the secret link, by which this person came."""
+    if petition.state in AHEAD:
+        return f"{prefix}/support/{support_token(petition)}"
+    return f"{prefix}/petitions/{petition.slug}/"
 
 
 def _prefix(row: Signature) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.module_loading import import_string
 
@@ -83,7 +84,7 @@ def own_rows(email: str) -> list[Signature]:
 
 def _marks(address: str) -> Iterator[tuple[int, bytes]]:
     """Petition and fingerprint of this address under every petition whose keys live."""
-    living = Petition.objects.filter(sealed_at=None).exclude(published_at=None)
+    living = Petition.objects.filter(Q(published_at__isnull=False) | Q(gathering__isnull=False), sealed_at=None)
     for petition_id, pid in living.order_by("pk").values_list("pk", "pid"):
         try:
             yield petition_id, fingerprint(petition_keys(pid).fingerprint, address)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
+from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, PetitionKeys, petition_keys
 from undersigned.keys.sealing import SealBroken
 from undersigned.keys.site import site_key, unseal_for_site
 from undersigned.ledger.models import Event
@@ -20,18 +20,21 @@ from undersigned.mail.addresses.rules import canonical
 from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.rules.states import GRACE
 from undersigned.petitions.rules.states import State as PetitionState
+from undersigned.petitions.rules.supporters import SUPPORTABLE
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.consents import consent_code
 from undersigned.signatures.rules.contents import Contents, open_contents
 from undersigned.signatures.rules.keeping import kept_until
-from undersigned.signatures.rules.outcomes import FoundSignature, LetterPage, Standing
+from undersigned.signatures.rules.outcomes import FoundSignature
 from undersigned.signatures.rules.persons import fingerprint, person_tag
 from undersigned.signatures.rules.places import Taken, promised_places
-from undersigned.signatures.rules.states import CONFIRM_WITHIN, STANDING, VACANT, WAITING, State
+from undersigned.signatures.rules.states import AFFIRMED, CONFIRM_WITHIN, VACANT, WAITING, State
 from undersigned.signatures.rules.tokens import TokenParts, make_code, make_token, read_token
 
 HANDLE_CONTEXT = b"undersigned/1 signing handle"
 SIGNABLE = (PetitionState.PUBLISHED, PetitionState.CLOSED)
+GATHERING = (PetitionState.GATHERING,)
+"""Signable by those who have the secret link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,21 @@ class Ground:
     places: int
 
 
-def open_grounds(slugs: Collection[str], *, most_places: int) -> dict[str, Ground]:
-    """Published and closed petitions by slug, with the languages of the version that stands; one query."""
+def open_grounds(slugs: Collection[str], *, most_places: int, states: Collection[str] = SIGNABLE) -> dict[str, Ground]:
+    """Published and closed petitions by slug, with the languages of the version that stands; one query.
+
+    Or petitions in the given states.
+    """
     rows: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_grounds_statement(len(slugs)), [*slugs, *SIGNABLE])
+        cursor.execute(_grounds_statement(len(slugs), len(states)), [*slugs, *states])
         for slug, *row in cursor.fetchall():
             rows.setdefault(slug, []).append(tuple(row))
     return {slug: _ground(found, most_places) for slug, found in rows.items()}
 
 
 @lru_cache(maxsize=600)
-def _grounds_statement(slugs: int) -> str:
+def _grounds_statement(slugs: int, states: int) -> str:
     """By hand, since Django's own way to it takes longer than the answer."""
     petition, version, text = (f'"{model._meta.db_table}"' for model in (Petition, TextVersion, VersionText))
     columns = ("slug", "id", "pid", "state", "version", "handover", "retention_months", "rules_text")
@@ -67,7 +73,7 @@ def _grounds_statement(slugs: int) -> str:
         f"JOIN {version} ON {version}.petition_id = {petition}.id AND {version}.v = {petition}.version "
         f"JOIN {text} ON {text}.version_id = {version}.id "
         f"WHERE {petition}.slug IN ({', '.join(['%s'] * slugs)}) "
-        f"AND {petition}.state IN ({', '.join(['%s'] * len(SIGNABLE))})"
+        f"AND {petition}.state IN ({', '.join(['%s'] * states)})"
     )
 
 
@@ -77,7 +83,7 @@ def _ground(rows: Sequence[tuple[Any, ...]], most_places: int) -> Ground:
     return Ground(
         id=pk,
         pid=pid,
-        is_open=state == PetitionState.PUBLISHED,
+        is_open=state != PetitionState.CLOSED,
         version=version,
         languages=frozenset(row[-1] for row in rows),
         consent=consent_code(handover, retention_months),
@@ -172,39 +178,9 @@ def read_handle(handle: str) -> UUID | None:
         return None
 
 
-def letter_of(token: str, now: datetime) -> LetterPage | None:
-    """What the page of a mailed link shows, or None where there is no such letter any more. Looking changes nothing."""
-    parts = read_letter_token(token)
-    row = _row(parts.row) if parts else None
-    if parts is None or row is None or not is_about(parts, row) or row.state not in (*WAITING, *STANDING):
-        return None
-    contents = readable_contents(row)
-    if contents is None:
-        return None
-    return LetterPage(
-        petition_id=row.petition_id,
-        slug=row.petition.slug,
-        standing=_standing(row, now),
-        name=contents.name,
-        place=contents.place,
-        country=row.country,
-        shows_name=row.show_name,
-        wants_updates=row.updates,
-        others=other_names(row),
-        language=row.language,
-        version=row.version,
-        confirm_until=row.created_at + CONFIRM_WITHIN,
-    )
-
-
-def _row(row: UUID) -> Signature | None:
-    return Signature.objects.select_related("petition").filter(pk=row).first()
-
-
-def _standing(row: Signature, now: datetime) -> Standing:
-    if row.state in STANDING:
-        return Standing.CONFIRMED
-    return Standing.WAITING if takes_confirmations(row.petition, now) else Standing.ENDED
+def takes_support(petition: Petition) -> bool:
+    """True while the text that supporters read stands and is not public yet."""
+    return petition.state in SUPPORTABLE
 
 
 def takes_confirmations(petition: Petition, now: datetime) -> bool:
@@ -219,7 +195,7 @@ def takes_confirmations(petition: Petition, now: datetime) -> bool:
 def other_names(row: Signature) -> tuple[str, ...]:
     """Names of other people who signed this petition with the row's address and stand or wait."""
     rows = Signature.objects.filter(
-        petition=row.petition_id, fingerprint=row.fingerprint, state__in=(*WAITING, *STANDING)
+        petition=row.petition_id, fingerprint=row.fingerprint, state__in=(*WAITING, *AFFIRMED)
     ).exclude(pk=row.pk)
     opened = (readable_contents(other) for other in rows.select_related("petition").order_by("slot"))
     return tuple(contents.name for contents in opened if contents is not None)
@@ -248,9 +224,13 @@ def signature_in(petition_id: int, typed: str) -> UUID | None:
 def find_signature(slug: str, email: str) -> list[FoundSignature]:
     """All that is kept of whoever signed with this address (from parse_address); look_up records the reading."""
     petition = Petition.objects.filter(slug=slug).first()
-    if petition is None or petition.published_at is None or petition.sealed_at or petition.deleted_at:
+    if petition is None or petition.sealed_at or petition.deleted_at:
         return []
-    mark = fingerprint(petition_keys(petition.pid).fingerprint, canonical(email))
+    try:
+        mark = fingerprint(petition_keys(petition.pid).fingerprint, canonical(email))
+    except (KeysDestroyed, KeysMissing):
+        # Nobody could ever sign it, or it lapsed.
+        return []
     rows = Signature.objects.filter(petition=petition, fingerprint=mark).select_related("petition", "event")
     return [_found(row) for row in rows.order_by("slot")]
 

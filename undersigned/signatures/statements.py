@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from undersigned.signatures.models import Signature
-from undersigned.signatures.rules.states import STANDING, VACANT, Kind, State
+from undersigned.signatures.rules.states import AFFIRMED, VACANT, Kind, State
 
 
 class Row(NamedTuple):
@@ -209,7 +209,7 @@ def _tells() -> str:
 
 
 def _stands() -> str:
-    return f"{OLD}.state IN ({_quoted(STANDING)})"
+    return f"{OLD}.state IN ({_quoted(AFFIRMED)})"
 
 
 def _quoted(states: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from undersigned.petitions.rules.states import Handover
+from undersigned.petitions.rules.supporters import Supporters
 from undersigned.signatures.rules.consents import read_consent
 from undersigned.signatures.rules.exporting import Purpose
 
@@ -148,3 +149,12 @@ def purpose_words(purpose: Purpose, number: int) -> tuple[str, str]:
         number,
     )
     return _("Send news of the petition"), news.format(number=number)
+
+
+def supporters_sentence(found: Supporters) -> str:
+    """How many have confirmed, of how many, in the language that is active."""
+    return ngettext(
+        "{confirmed} of {needed} supporter has confirmed.",
+        "{confirmed} of {needed} supporters have confirmed.",
+        found.needed,
+    ).format(confirmed=min(found.confirmed, found.needed), needed=found.needed)

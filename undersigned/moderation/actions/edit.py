@@ -8,11 +8,12 @@ from undersigned.accounts.models import Account
 from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.actions.keep_text import keep_text
 from undersigned.moderation.models import Decision
-from undersigned.moderation.rules import Kind
+from undersigned.moderation.rules import Kind, SupportersSigned
 from undersigned.petitions.actions.save_draft import save_draft
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.states import PetitionChanged
+from undersigned.signatures.queries import has_signatures
 
 
 def edit(
@@ -20,12 +21,15 @@ def edit(
 ) -> Decision:
     """Title and story, checked by the caller, are the petition's; the text as it was is kept; the starter is told why.
 
-    One transaction. Raises what `decide` raises, and PetitionChanged where it is not at the `revision` that was read.
+    One transaction. Raises what `decide` raises, and PetitionChanged where it is not at the `revision` that was read,
+    and SupportersSigned.
     """
 
     def effect(_reason: Reason) -> None:
         if Petition.objects.get(pk=petition_id).revision != revision:
             raise PetitionChanged(str(petition_id))
+        if has_signatures(petition_id):
+            raise SupportersSigned
 
     with transaction.atomic():
         reason = Reason(words)

@@ -1,27 +1,29 @@
 """A petition stands before the public."""
 
-import base64
-import hashlib
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from undersigned.keys.petition_keys import create_petition_keys
+from undersigned.jobs.actions.later import later
 from undersigned.ledger.actions.append import append
+from undersigned.petitions.actions.fix_rules import fix_rules
 from undersigned.petitions.actions.fix_text import fix_text
 from undersigned.petitions.actions.name_petition import name_petition
-from undersigned.petitions.models import Petition
+from undersigned.petitions.models import Gathering, Petition
 from undersigned.petitions.queries.texts import original_text
 from undersigned.petitions.rules.states import PUBLIC, PetitionChanged, State, TextIncomplete, check_step
-from undersigned.petitions.rules.texts import PetitionRules, hash_of, rules_document
+from undersigned.petitions.rules.texts import hash_of
+
+# A higher room's: named here and not imported.
+COUNT_SUPPORTERS = "undersigned.signatures.actions.count_supporters.count_supporters"
 
 
 def publish(*, petition_id: int, now: datetime, revision: int | None = None) -> Petition:
     """The petition is published: its text and rules are fixed and hashed, its keys exist, the log will say `open`.
 
-    One transaction. With `revision`, PetitionChanged unless the petition is still the one that was read. Publishing
-    again changes nothing. TextIncomplete without a title; StepRefused where the state does not allow it.
+    One transaction. Those who supported it before are counted by a job, behind `open`. With `revision`, PetitionChanged
+    unless the petition is still the one that was read. Publishing again changes nothing. TextIncomplete without a
+    title; StepRefused where the state does not allow it.
     """
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)
@@ -40,7 +42,9 @@ def publish(*, petition_id: int, now: datetime, revision: int | None = None) -> 
 
 
 def _open(petition: Petition, now: datetime) -> None:
-    petition.rules_text = rules_document(_rules(petition))
+    if not petition.rules_text:
+        # Supporters were shown them before: then they stay.
+        fix_rules(petition=petition)
     text_hash = fix_text(petition=petition)
     petition.state, petition.published_at = State.PUBLISHED, now
     petition.submitted_at = petition.submitted_at or now
@@ -49,17 +53,6 @@ def _open(petition: Petition, now: datetime) -> None:
     petition.save()
     fields = f"{petition.version} {text_hash} {hash_of(petition.rules_text)}"
     append(pid=petition.pid, type="open", fields=fields, now=now)
-
-
-def _rules(petition: Petition) -> PetitionRules:
-    # Keys outlive a rolled back transaction; they are the same when it is tried again.
-    keys = create_petition_keys(petition.pid)
-    return PetitionRules(
-        pid=petition.pid,
-        publication=settings.UNDERSIGNED.publication,
-        per_address=settings.UNDERSIGNED.per_address,
-        retention_months=petition.retention_months,
-        handover=petition.handover,
-        fingerprint_key_hash=base64.b64encode(hashlib.sha256(keys.fingerprint).digest()).decode(),
-        goal=petition.goal,
-    )
+    if Gathering.objects.filter(petition=petition).exists():
+        Gathering.objects.filter(petition=petition, ended_at=None).update(ended_at=now)
+        later(COUNT_SUPPORTERS, now=now, petition_id=petition.pk)

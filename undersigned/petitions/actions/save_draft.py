@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from undersigned.petitions.actions.unfix_text import unfix_text
 from undersigned.petitions.actions.write_fields import write_fields
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.drafts import DraftChange
@@ -21,6 +22,10 @@ def save_draft(*, petition_id: int, change: DraftChange, now: datetime) -> Petit
         check_editable(petition.state)
         if petition.state == State.UNCONFIRMED:
             petition.state = State.DRAFT
+        # What supporters were shown is fixed again when it is handed in, or published.
+        petition.rules_text = ""
+        if change.touches_text:
+            unfix_text(petition=petition)
         write_fields(petition=petition, change=change)
         petition.saved_at = now
         petition.revision += 1

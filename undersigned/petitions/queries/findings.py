@@ -55,10 +55,12 @@ def _states() -> Iterator[str]:
     wrong = Petition.objects.filter(
         Q(state__in=SHOWN, published_at=None)
         | Q(state="closed", closed_at=None)
-        | Q(state__in=["held", "correcting", "refused", *PUBLIC], submitted_at=None)
+        | Q(state__in=["gathering", "held", "correcting", "refused", *PUBLIC], submitted_at=None)
     )
     for petition in wrong:
         yield f"petition {petition.slug} is {petition.state} and the time of that is missing"
+    for petition in Petition.objects.filter(state__in=["gathering", "lapsed"], gathering=None):
+        yield f"petition {petition.slug} is {petition.state} and nothing says since when and for how many supporters"
 
 
 def _photos(folder: Path) -> Iterator[str]:

@@ -20,12 +20,16 @@ class State(StrEnum):
 
     DRAFT = "draft"
     UNCONFIRMED = "unconfirmed"
+    GATHERING = "gathering"
+    """Its starter has confirmed; who has the secret link may read and support it."""
     HELD = "held"
     CORRECTING = "correcting"
     PUBLISHED = "published"
     REFUSED = "refused"
     CLOSED = "closed"
     TAKEN_DOWN = "taken_down"
+    LAPSED = "lapsed"
+    """It did not find its supporters in time."""
 
 
 class Handover(StrEnum):
@@ -49,14 +53,16 @@ EDITABLE: Final = (State.DRAFT, State.UNCONFIRMED, State.HELD, State.CORRECTING)
 """Texts that can be changed in place, since nobody outside has read them."""
 
 FOLLOWING: Final[dict[State, frozenset[State]]] = {
-    State.DRAFT: frozenset({State.UNCONFIRMED, State.HELD, State.PUBLISHED}),
-    State.UNCONFIRMED: frozenset({State.DRAFT, State.HELD, State.PUBLISHED}),
+    State.DRAFT: frozenset({State.UNCONFIRMED, State.GATHERING, State.HELD, State.PUBLISHED}),
+    State.UNCONFIRMED: frozenset({State.DRAFT, State.GATHERING, State.HELD, State.PUBLISHED}),
+    State.GATHERING: frozenset({State.HELD, State.PUBLISHED, State.LAPSED}),
     State.HELD: frozenset({State.PUBLISHED, State.REFUSED, State.CORRECTING}),
-    State.CORRECTING: frozenset({State.HELD}),
+    State.CORRECTING: frozenset({State.HELD, State.GATHERING}),
     State.REFUSED: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset({State.CLOSED, State.TAKEN_DOWN}),
     State.CLOSED: frozenset({State.PUBLISHED, State.TAKEN_DOWN}),
     State.TAKEN_DOWN: frozenset({State.CLOSED}),
+    State.LAPSED: frozenset(),
 }
 
 

@@ -39,7 +39,7 @@ class PetitionRules:
 
     pid: str
     publication: str
-    """immediate | moderated."""
+    """immediate | moderated | supported | supported_moderated."""
     per_address: int
     retention_months: int
     handover: str

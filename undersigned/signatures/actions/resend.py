@@ -7,7 +7,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import read_handle
-from undersigned.signatures.rules.states import STANDING, Kind, State
+from undersigned.signatures.rules.states import AFFIRMED, Kind, State
 
 
 def resend(*, handle: str, now: datetime) -> None:
@@ -19,8 +19,8 @@ def resend(*, handle: str, now: datetime) -> None:
     row = read_handle(handle)
     if row is None:
         return
-    gets_one = Q(state__in=(State.PENDING, *STANDING))
-    already = When(Q(state__in=STANDING) & ~Q(letter_kind=Kind.FULL), then=Value(Kind.ALREADY.value))
+    gets_one = Q(state__in=(State.PENDING, *AFFIRMED))
+    already = When(Q(state__in=AFFIRMED) & ~Q(letter_kind=Kind.FULL), then=Value(Kind.ALREADY.value))
     with transaction.atomic():
         Signature.objects.filter(pk=row).update(
             letter_kind=Case(already, default=F("letter_kind")),

@@ -1,7 +1,7 @@
 """People sign: their wishes are rows with a letter to send, many in one transaction."""
 
 import base64
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from django.db import OperationalError, connection, transaction
 from undersigned.keys.petition_keys import KeysDestroyed, PetitionKeys, petition_keys
 from undersigned.keys.site import seal_all_for_site
 from undersigned.mail.addresses.rules import suggestion
-from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.hold_texts import hold_texts
 from undersigned.signatures.actions.judge import Judged, judge
 from undersigned.signatures.actions.take_places import take_places
 from undersigned.signatures.fields import origin_key
-from undersigned.signatures.queries import HANDLE_CONTEXT, Ground, open_grounds
+from undersigned.signatures.queries import GATHERING, HANDLE_CONTEXT, SIGNABLE, Ground, open_grounds
 from undersigned.signatures.rules.origins import domain_of, origin
 from undersigned.signatures.rules.outcomes import (
     NotSigned,
@@ -36,37 +36,43 @@ DEADLOCK = "40P01"
 DEADLOCKS_SURVIVED = 4
 
 
-def sign(requests: Sequence[SigningRequest], *, now: datetime, is_screened: bool = True) -> list[Signed | NotSigned]:
+def sign(
+    requests: Sequence[SigningRequest], *, now: datetime, is_screened: bool = True, is_support: bool = False
+) -> list[Signed | NotSigned]:
     """Each request's outcome, in order: Signed, or why its petition does not take it (an exception as a value).
 
     One transaction and, whatever comes of it, the same statements and the same work for each request: one row per
     person, made or renewed, whose letter leaves, waits or does not come, as screening says. When it returns to a caller
     outside a transaction, all is durable. Signing again is harmless: nobody gets a second place, and what stands
-    confirmed stays as it is. `is_screened`: False for people of a demonstration, whom nobody need doubt.
+    confirmed stays as it is. `is_screened`: False for people of a demonstration, whom nobody need doubt. `is_support`:
+    they came by secret links, and only petitions that look for supporters take them (signatures.actions.support).
     """
     if (off := why_off(Switch.SIGNING)) is not None:
         return [SigningPaused(off.reason) for _ in requests]
     for _ in range(DEADLOCKS_SURVIVED):
         try:
-            return _sign(requests, now, is_screened)
+            return _sign(requests, now, is_screened, is_support)
         except OperationalError as fault:
             # A household that signs at the very same moment locks two rows crosswise; PostgreSQL undid one of them
             # whole. Inside a caller's transaction nothing is left to try again.
             if not _is_deadlock(fault) or connection.in_atomic_block:
                 raise
-    return _sign(requests, now, is_screened)
+    return _sign(requests, now, is_screened, is_support)
 
 
 def _is_deadlock(fault: OperationalError) -> bool:
     return getattr(fault.__cause__, "sqlstate", None) == DEADLOCK
 
 
-def _sign(requests: Sequence[SigningRequest], now: datetime, is_screened: bool) -> list[Signed | NotSigned]:
+def _sign(
+    requests: Sequence[SigningRequest], now: datetime, is_screened: bool, is_support: bool
+) -> list[Signed | NotSigned]:
     with transaction.atomic():
         slugs = {request.slug for request in requests}
-        _hold_texts(slugs)
+        hold_texts(slugs=slugs)
+        states = GATHERING if is_support else SIGNABLE
         # The site may become stricter for all; laxer than a petition's rules said, never.
-        grounds = open_grounds(slugs, most_places=settings.UNDERSIGNED.per_address)
+        grounds = open_grounds(slugs, most_places=settings.UNDERSIGNED.per_address, states=states)
         keys = _keys_of(grounds)
         marking = origin_key() if is_screened and settings.UNDERSIGNED.screening != "off" else b""
         outcomes: list[Wish | NotSigned] = [_wish(request, grounds, keys, marking) for request in requests]
@@ -85,18 +91,6 @@ def _one_each(judged: Judged) -> list[Wish]:
         if before is None or wish.verdict <= before.verdict:
             chosen[wish.person] = wish
     return sorted(chosen.values(), key=lambda wish: wish.verdict)
-
-
-def _hold_texts(slugs: Collection[str]) -> None:
-    """Until this transaction ends nobody amends or closes these petitions; signers do not wait for each other.
-
-    On SQLite whoever writes is alone anyway.
-    """
-    if connection.vendor == "postgresql":
-        # The very lock that the rows' foreign key takes later; Django knows only FOR UPDATE.
-        table = connection.ops.quote_name(Petition._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM {table} WHERE slug = ANY(%s) ORDER BY id FOR KEY SHARE", [list(slugs)])  # noqa: S608
 
 
 def _keys_of(grounds: Mapping[str, Ground]) -> dict[str, tuple[PetitionKeys, Marks] | None]:

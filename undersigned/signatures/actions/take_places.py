@@ -14,7 +14,7 @@ from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_a
 from undersigned.signatures.rules.identifiers import uuid7
 from undersigned.signatures.rules.places import Place, Taken, choose_place
 from undersigned.signatures.rules.requests import SigningRequest
-from undersigned.signatures.rules.states import STANDING, Kind, State
+from undersigned.signatures.rules.states import AFFIRMED, Kind, State
 from undersigned.signatures.rules.verdicts import HELD_AT_MOST, Verdict
 from undersigned.signatures.rules.wishes import Wish
 from undersigned.signatures.statements import Row, upsert
@@ -91,7 +91,7 @@ def _plan(wishes: Iterable[Wish], now: datetime) -> Plan:
         row = place.id or uuid7(now, entropy[number * ENTROPY_BYTES : (number + 1) * ENTROPY_BYTES])
         plan.proposals[slot] = (wish, place, row)
         plan.sharing[slot] = [wish]
-        plan.standing.update(other.id for other in rows if other.id == place.id and other.state in STANDING)
+        plan.standing.update(other.id for other in rows if other.id == place.id and other.state in AFFIRMED)
         if place.kind is not Kind.FULL:
             mine = Taken(row, place.slot, wish.person_key, STATES[wish.verdict])
             rows[:] = [*(other for other in rows if other.slot != place.slot), mine]

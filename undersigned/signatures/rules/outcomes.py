@@ -37,6 +37,10 @@ class VersionStale(NotSigned):
         self.current = current
 
 
+class SupportClosed(NotSigned):
+    """The petition does not look for supporters (any more) (409)."""
+
+
 class SigningPaused(NotSigned):
     """The staff take no new signatures for the moment, anywhere on the site (503); `reason` is in their words."""
 
@@ -79,6 +83,8 @@ class Confirmed:
     signature_id: UUID
     grounds: Grounds | None = field(default=None, repr=False)
     """Where it was the first time."""
+    is_support: bool = False
+    """The petition is not public yet: it counts from its publication on."""
 
 
 class Standing(StrEnum):
@@ -88,6 +94,10 @@ class Standing(StrEnum):
     CONFIRMED = "confirmed"
     ENDED = "ended"
     """Signing and the grace after it have ended; it can't be confirmed any more."""
+    SUPPORTING = "supporting"
+    """Confirmed, and it counts when the petition is public."""
+    LATER = "later"
+    """The text is being corrected before it is public: whoever signed it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,10 @@ class LetterPage:
     language: str
     version: int
     confirm_until: datetime
+    is_ahead: bool = False
+    """The petition is not public yet: it is read under its secret link."""
+    is_changed: bool = False
+    """The text was corrected after this person had signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from undersigned.signatures.rules.states import STANDING, WAITING
+from undersigned.signatures.rules.states import STANDING, WAITING, State
 
 OPEN_FOR: Final = timedelta(minutes=15)
 """After the button of a link was pressed."""
@@ -72,6 +72,11 @@ class OwnSignature:
     def is_standing(self) -> bool:
         """True where it counts, or will with the next round."""
         return self.state in STANDING
+
+    @property
+    def is_supporting(self) -> bool:
+        """True where it counts as soon as its petition is public."""
+        return self.state == State.SUPPORTING
 
     @property
     def is_waiting(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from undersigned.signatures.rules.states import STANDING, VACANT, WAITING, Kind
+from undersigned.signatures.rules.states import AFFIRMED, VACANT, WAITING, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,4 @@ def choose_place(taken: Sequence[Taken], person_key: bytes, places: int) -> Plac
 
 
 def _is_somebody_else(row: Taken, person_key: bytes) -> bool:
-    return row.person_key != person_key and row.state in (*STANDING, *WAITING)
+    return row.person_key != person_key and row.state in (*AFFIRMED, *WAITING)

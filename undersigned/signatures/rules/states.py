@@ -12,6 +12,8 @@ class State(StrEnum):
     """Its letter has been asked for; nobody has confirmed."""
     HELD = "held"
     """Screening doubts: its letter waits."""
+    SUPPORTING = "supporting"
+    """Its mailbox's owner has confirmed it and its petition is not public yet: its event follows `open`."""
     CONFIRMED = "confirmed"
     """Its event stands in the log's queue."""
     COUNTED = "counted"
@@ -28,6 +30,10 @@ STANDING: Final = (State.CONFIRMED, State.COUNTED)
 """Signatures that count, or will with the next round."""
 WAITING: Final = (State.PENDING, State.HELD)
 """Signatures that can be confirmed."""
+UNCOUNTED: Final = (*WAITING, State.SUPPORTING)
+"""Signatures that can come to stand."""
+AFFIRMED: Final = (*STANDING, State.SUPPORTING)
+"""Signatures that their mailbox's owner has confirmed and nobody has taken back."""
 VACANT: Final = (State.WITHDRAWN, State.REFUSED)
 """Rows that hold nobody any more: whoever signs next may take the place."""
 
@@ -46,6 +52,8 @@ class Kind(StrEnum):
     """Staff took the signature out: why, and how to object."""
     RESTORED = "restored"
     """It was put back, with a new receipt."""
+    AGAIN = "again"
+    """The text that a supporter signed was corrected before it is public: please read it again and confirm."""
 
 
 CODE_LIVES: Final = timedelta(minutes=30)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.accounts.queries import Person
 from undersigned.petitions.actions.amend import amend
+from undersigned.petitions.actions.rewrite import rewrite
 from undersigned.petitions.queries.desk import own_petition
 from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.texts import original_text
@@ -24,6 +25,7 @@ from undersigned.web.desk.door import signed_in
 from undersigned.web.visitors import moment
 
 IN_PLACE = frozenset({State.HELD, State.CORRECTING})
+BY_TITLE_AND_STORY = frozenset({State.GATHERING, State.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class TextForm:
 
 
 def may_edit(row: Row) -> bool:
-    """Whether it may still be changed here: waiting to be read, asked back, or public, whole and signed by nobody."""
-    if row.state in IN_PLACE:
+    """Whether it may be changed here: asked back; or signed by nobody, supporters included, and public whole."""
+    if row.state == State.CORRECTING:
         return True
-    return row.state == State.PUBLISHED and not hides_text(row.hidden) and not has_signatures(row.pk)
+    if row.state == State.PUBLISHED and hides_text(row.hidden):
+        return False
+    return row.state in IN_PLACE | BY_TITLE_AND_STORY and not has_signatures(row.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,12 +56,12 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     """Title and story, of which a published petition gets a new version; or all of one that is not public yet."""
     row = own_petition(person, slug)
     back = reverse("desk:petition", args=[row.slug])
-    if row.state in IN_PLACE:
-        return correct(request, person, row)
-    if row.state != State.PUBLISHED:
+    if row.state not in IN_PLACE | BY_TITLE_AND_STORY:
         return HttpResponseRedirect(back)
     if not may_edit(row):
         return HttpResponseRedirect(back + ("?said=parts_hidden" if hides_text(row.hidden) else "?said=signed_already"))
+    if row.state in IN_PLACE:
+        return correct(request, person, row)
     words = {"person": person, "petition": row, "longest_title": LONGEST_TITLE}
     if request.method != "POST":
         text = original_text(row)
@@ -65,15 +69,19 @@ def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     form, change = _read(request)
     if change is None:
         return render(request, "pages/desk/edit.html", {**words, "form": form}, status=422)
-    return HttpResponseRedirect(f"{back}?said={_change(row.pk, change)}")
+    return HttpResponseRedirect(f"{back}?said={_change(row.pk, row.state, change)}")
 
 
-def _change(petition_id: int, change: DraftChange) -> str:
+def _change(petition_id: int, state: str, change: DraftChange) -> str:
     """Changes the text; the word for the notice that says how it went."""
     try:
         with transaction.atomic():
             is_signed = has_signatures(petition_id)
-            amend(petition_id=petition_id, change=change, has_signatures=is_signed, now=moment())
+            if state == State.GATHERING:
+                title, text = change.title or "", change.story or ""
+                rewrite(petition_id=petition_id, title=title, story=text, has_signatures=is_signed, now=moment())
+            else:
+                amend(petition_id=petition_id, change=change, has_signatures=is_signed, now=moment())
             if has_signatures(petition_id):
                 # Somebody signed while we waited for the petition, which is ours until the end.
                 raise AlreadySigned(str(petition_id))  # noqa: TRY301 - only a raise takes the amendment back

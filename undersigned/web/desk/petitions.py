@@ -19,7 +19,12 @@ from undersigned.petitions.actions.close import close as close_petition
 from undersigned.petitions.queries.desk import own_petition, titles_of
 from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.lists import petitions_of
+from undersigned.petitions.queries.supporting import support_token
 from undersigned.petitions.rules.states import PUBLIC, State, StepRefused
+from undersigned.petitions.rules.supporters import SUPPORTABLE
+from undersigned.signatures.queries import has_signatures
+from undersigned.signatures.supporters import supporters_of
+from undersigned.signatures.words import supporters_sentence
 from undersigned.web.desk.door import signed_in
 from undersigned.web.desk.editing import may_edit
 from undersigned.web.visitors import DRAFT_COOKIE, moment
@@ -84,6 +89,7 @@ def petition_answer(
         "shown": shown_count(row.pid, now),
         "page": settings.UNDERSIGNED.site_url + address if row.state in PUBLIC else "",
         "may_edit": may_edit(row),
+        **_supported(row),
         "may_close": row.state == State.PUBLISHED,
         "decisions": decisions_about(row.pk),
         "appealables": [(one, appeal_ends(one.kind, one.at)) for one in appealables(row, now)],
@@ -92,6 +98,20 @@ def petition_answer(
     }
     request.here = reverse("desk:petition", args=[row.slug])  # type: ignore[attr-defined]
     return render(request, "pages/desk/petition.html", words, status=status)
+
+
+def _supported(row: Row) -> dict[str, Any]:
+    """How its search for supporters stands, and the link to pass on while it lasts."""
+    found = supporters_of(row) if row.state not in {State.DRAFT, State.UNCONFIRMED} else None
+    if found is None:
+        return {}
+    link = reverse("public:support", args=[support_token(row)]) if row.state == State.GATHERING else ""
+    return {
+        "supporters": found,
+        "how_far": supporters_sentence(found),
+        "support_link": settings.UNDERSIGNED.site_url + link if link else "",
+        "is_signed": row.state in SUPPORTABLE and has_signatures(row.pk),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,13 +20,14 @@ from undersigned.signatures.actions.confirm import confirm as confirm_by_link
 from undersigned.signatures.actions.confirm import confirm_by_code
 from undersigned.signatures.actions.refuse import refuse
 from undersigned.signatures.actions.resend import resend as send_again
+from undersigned.signatures.letter_pages import letter_of
 from undersigned.signatures.proofs import proofs_of, ticket_of
-from undersigned.signatures.queries import letter_of
 from undersigned.signatures.rules.outcomes import Confirmed, Standing
 from undersigned.web.origin import own_forms_only
 from undersigned.web.outcomes import done_already
 from undersigned.web.public.answers import unkept
 from undersigned.web.public.signing import check_mail_context
+from undersigned.web.public.supporting import supporting_letter, thanks_supporter
 from undersigned.web.visitors import moment, page_language
 
 
@@ -56,6 +57,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") == "refuse":
         return _refused(request, refuse(token=token, now=moment()))
     letter = letter_of(token, moment())
+    if letter is not None and letter.is_ahead:
+        return supporting_letter(request, letter)
     page = _page(letter.slug) if letter else None
     if letter is None or page is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
@@ -111,6 +114,8 @@ def _thanks(request: HttpRequest, confirmed: Confirmed | None) -> HttpResponse:
     """Thank you, or the neutral page for a link that leads nowhere."""
     if confirmed is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
+    if confirmed.is_support:
+        return thanks_supporter(request, confirmed)
     proofs = proofs_of(confirmed.signature_id)
     thanked = Thanked(
         petition_id=confirmed.petition_id,

@@ -15,6 +15,7 @@ from undersigned.web.public import (
     reporting,
     signing,
     site_pages,
+    supporting,
     telling,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("confirm/code", confirming.code, name="code"),
     path("confirm/resend", confirming.resend, name="resend"),
     path("confirm/<str:token>", confirming.confirm, name="confirm"),
+    path("support/<str:token>", supporting.support, name="support"),
     path("objection/<str:token>", objecting.objection, name="objection"),
     re_path(rf"^(?P<name>{'|'.join(site_pages.NAMES)})/$", site_pages.site_page, name="site_page"),
 ]

@@ -15,6 +15,7 @@ from undersigned.moderation.rules import (
     OriginalMissing,
     PartUnknown,
     SamePerson,
+    SupportersSigned,
     WordsMissing,
     WordsTooLong,
 )
@@ -30,6 +31,7 @@ CONFLICTS: Final = (
     PetitionChanged,
     SamePerson,
     StepRefused,
+    SupportersSigned,
     TextIncomplete,
 )
 
@@ -66,6 +68,10 @@ def conflict_words(fault: Exception) -> str:
         SamePerson: _("You took the first decision; another person answers the appeal. Nothing was changed."),
         AppealOpen: _("The starter has appealed: please answer the appeal below. Nothing was changed."),
         AskedBefore: _("A correction was asked for once already; now it is yes or no. Nothing was changed."),
+        SupportersSigned: _(
+            "Supporters have signed this very text, so nobody but the starter changes it: please ask for a correction. "
+            "Nothing was changed."
+        ),
         AppealAnswered: _("Somebody answered this appeal meanwhile; nothing was changed."),
     }
     other = _("Somebody decided about this petition meanwhile. This is where it stands now; nothing was changed.")

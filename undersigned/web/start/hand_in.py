@@ -18,6 +18,7 @@ from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.queries.drafts import Draft
 from undersigned.petitions.rules import writing
 from undersigned.petitions.rules.drafts import DraftChange
+from undersigned.petitions.rules.supporters import ASKING
 from undersigned.web.start.keeper import let_go, step
 from undersigned.web.start.way import show, way_steps
 from undersigned.web.visitors import moment, page_language, person_of, private
@@ -40,13 +41,13 @@ def hand_in(request: HttpRequest, draft: Draft) -> HttpResponse:
     person = person_of(request)
     if request.method != "POST":
         typed = StarterForm(name=draft.starter_name or (person.name if person else ""))
-        return show(request, "hand_in", draft, {}, typed=typed, person=person)
+        return show(request, "hand_in", draft, {}, typed=typed, person=person, needed=_needed())
     typed = StarterForm(request.POST.get("name", ""), request.POST.get("email", ""))
     errors: dict[str, str] = {}
     name = checked("name", errors, lambda: writing.line(typed.name, writing.LONGEST_NAME, is_needed=True), "")
     email = "" if person else _address(typed.email, errors)
     if errors:
-        return show(request, "hand_in", draft, errors, typed=typed, person=person)
+        return show(request, "hand_in", draft, errors, typed=typed, person=person, needed=_needed())
     return _hand_in_as(person, draft, name) if person else _mail_link(request, draft, name, email)
 
 
@@ -63,6 +64,12 @@ def check_mail(request: HttpRequest, draft: Draft) -> HttpResponse:
 def another(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - whoever asks keeps nothing afterwards
     """The browser lets go of its draft, to begin another one."""
     return let_go(HttpResponseRedirect(reverse("start:title")))
+
+
+def _needed() -> int:
+    """How many supporters come first; 0 where none are asked for."""
+    site = settings.UNDERSIGNED
+    return site.supporters if site.publication in ASKING else 0
 
 
 def _address(typed: str, errors: dict[str, str]) -> str:

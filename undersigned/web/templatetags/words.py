@@ -130,6 +130,8 @@ def state_words(state: str) -> str:
     return {
         "draft": _("Draft"),
         "unconfirmed": _("Waiting for the starter to confirm"),
+        "gathering": _("Looking for supporters"),
+        "lapsed": _("Not enough supporters in time"),
         "held": _("Being checked"),
         "correcting": _("With its starter, to be corrected"),
         "appeals": _("Appeals"),
