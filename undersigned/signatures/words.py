@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from undersigned.petitions.rules.states import Handover
 from undersigned.petitions.rules.supporters import Supporters
+from undersigned.petitions.words import number_text
 from undersigned.signatures.rules.consents import read_consent
 from undersigned.signatures.rules.exporting import Purpose
 
@@ -130,8 +131,9 @@ def reason_sentence(reason: str) -> str:
     return str(REASONS[reason])
 
 
-def purpose_words(purpose: Purpose, number: int) -> tuple[str, str]:
+def purpose_words(purpose: Purpose, number: int = 0) -> tuple[str, str]:
     """What a file of signers is for, and who is in it."""
+    shown = number_text(number, translation.get_language() or "en")
     if purpose is Purpose.HANDOVER:
         names = ngettext(
             "Names and places of {number} signer, to whom the form said that the addressee receives them. No e-mail "
@@ -140,7 +142,7 @@ def purpose_words(purpose: Purpose, number: int) -> tuple[str, str]:
             "address.",
             number,
         )
-        return _("Hand over to the addressee"), names.format(number=number)
+        return _("Hand over to the addressee"), names.format(number=shown)
     news = ngettext(
         "E-mail addresses and names of {number} signer who asked for news of the petition. They are for such letters "
         "alone, and not for the starter.",
@@ -148,7 +150,7 @@ def purpose_words(purpose: Purpose, number: int) -> tuple[str, str]:
         "alone, and not for the starter.",
         number,
     )
-    return _("Send news of the petition"), news.format(number=number)
+    return _("Send news of the petition"), news.format(number=shown)
 
 
 def supporters_sentence(found: Supporters) -> str:

@@ -166,7 +166,7 @@ def _detail(row: Proposed) -> str:
     if row.act == TwoPersonAct.DELETE_PETITION:
         rule = rule_of(row.detail)
         return str(rule.name) if rule else ""
-    return purpose_words(Purpose(row.detail), 0)[0] if row.act == TwoPersonAct.EXPORT else ""
+    return purpose_words(Purpose(row.detail))[0] if row.act == TwoPersonAct.EXPORT else ""
 
 
 def _conflict(fault: Exception) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import actor
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
+from undersigned.petitions.queries.desk import titles_at
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.end_alarm import end_alarm
@@ -83,10 +84,12 @@ def _words_fault() -> str:
 
 def _page(request: HttpRequest, person: Person, status: int = 200, **more: Any) -> HttpResponse:
     now = moment()
+    found = ringing(now)
+    titles = titles_at(one.slug for one in found)
     words = {
         "person": person,
         "nav": "integrity",
-        "lines": ringing(now),
+        "lines": [(one, *titles.get(one.slug, (one.slug, ""))) for one in found],
         "hours": [(str(hours), _how_long(hours)) for hours in HOURS],
         "typed": {name: request.POST.get(name, "") for name in ("petition", "hours", "words")},
         "longest": WORDS_AT_MOST,
