@@ -53,7 +53,7 @@ def make_supported(starter: "Account", moderator: "Account", now: datetime) -> S
     for one in (ended, gone, shut):
         publish(petition_id=one.pk, by=moderator, now=now)
     stop(petition_id=ended.pk, words=WORDS, code="unsourced", by=moderator, now=now)
-    take_down(petition_id=gone.pk, words="", code="privacy", by=moderator, now=now)
+    take_down(petition_id=gone.pk, words=WORDS, code="privacy", by=moderator, now=now)
     close(petition_id=shut.pk, now=now)
     draft = make_draft(now, title="A ramp at the library")
     unconfirmed = submit(petition_id=draft.pk, account=None, publication="supported", now=now)
