@@ -182,6 +182,9 @@ def test_the_desk_shows_the_link_and_how_many(petition: Petition, mailbox: PostO
     assert f"{django_settings.UNDERSIGNED.site_url}{link(petition)}" in page
     assert "1 of 2 supporters have confirmed." in page
     assert "Looking for supporters" in page
+    # From one person to another, and nowhere in public.
+    assert "https://wa.me/" in page
+    assert "facebook" not in page
     assert OSCAR.name not in page
 
 
