@@ -48,14 +48,18 @@ class Door:
         """Answer, or hand on."""
         if scope["type"] != "http":
             return await self._application(scope, receive, send)
-        head = read_head(scope["headers"])
         method = scope["method"]
+        found = self._form.fullmatch(scope["path"]) if method == "POST" else None
+        if found is not None and _gate_of(found).is_full(monotonic()):
+            # Before anything is looked at: the more are turned away, the less may each of them cost.
+            return await give(busy(Full(), language=found[1], slug=found[2] or "", is_secure=False), send)
+        head = read_head(scope["headers"])
         if head is not None and self._here.is_named(head):
             if method in READS:
                 answer = await read(scope, head, is_secure=self._here.is_secure(scope, head))
                 if answer is not None:
                     return await give(answer, send, with_body=method == "GET")
-            elif method == "POST" and (found := self._form.fullmatch(scope["path"])) is not None:
+            elif found is not None:
                 return await self._form_sent(found, head, scope, receive, send)
         await self._hand_on(scope, receive, send, has_body=_may_have_body(head))
         return None
@@ -64,12 +68,11 @@ class Door:
         """Take the form, or hand it on as it came."""
         language, slug, code, token = found.groups()
         take: Take = signing.take_signing if slug else confirming.take_code if code else confirming.take_link
-        gate, longest = (signing_gate, signing.LONGEST_BODY) if slug else (confirming_gate, confirming.LONGEST_BODY)
+        gate = _gate_of(found)
+        length = self._here.form_length(head, signing.LONGEST_BODY if slug else confirming.LONGEST_BODY)
+        if length is None:
+            return await self._hand_on(scope, receive, send)
         try:
-            _look_for_room(gate)
-            length = self._here.form_length(head, longest)
-            if length is None:
-                return await self._hand_on(scope, receive, send)
             body = await self._body(gate, length, receive)
         except (Full, TooSlow, Gone) as fault:
             is_secure = self._here.is_secure(scope, head)
@@ -83,7 +86,7 @@ class Door:
         return await self._application(scope, replayed(body, receive), send)
 
     async def _body(self, gate: Gate, length: int, receive: Receive) -> bytes:
-        """The whole body of somebody whom the gate lets in; Full for all others, before a byte of theirs is read."""
+        """The whole body of somebody whom the gate lets in; Full for whoever lost their place while they sent."""
         number = gate.arrive(monotonic())
         if number is None:
             raise Full
@@ -115,10 +118,8 @@ class Door:
             await give(_too_slow(), send)
 
 
-def _look_for_room(gate: Gate) -> None:
-    """Full where there is none."""
-    if gate.is_full(monotonic()):
-        raise Full
+def _gate_of(form: re.Match[str]) -> Gate:
+    return signing_gate if form[2] else confirming_gate
 
 
 async def _not_taken(fault: Exception, send: Send, *, language: str, slug: str, is_secure: bool) -> None:
