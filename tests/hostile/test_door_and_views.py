@@ -28,9 +28,6 @@ from undersigned.web.door.pages import PAGES
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(180),
-    # Seen on PostgreSQL in a random order alone, and not explained: a connection that its thread did not close.
-    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
 ]
 MINUTE = re.compile(r"\d\d:\d\d(?= UTC)")
 HANDLE = re.compile(r'(name="handle" value=")[^"]+')

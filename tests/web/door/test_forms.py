@@ -27,12 +27,7 @@ from undersigned.web.door import confirming, gathers, signing
 from undersigned.web.door.door import Door
 from undersigned.web.door.pages import PAGES
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    # Seen on PostgreSQL in a random order alone, and not explained: a connection that its thread did not close.
-    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = re.compile(r"\d\d:\d\d(?= UTC)")
 HANDLE = re.compile(r'(name="handle" value=")[^"]+')
 CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
