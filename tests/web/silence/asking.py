@@ -10,16 +10,19 @@ from urllib.parse import urlencode
 
 from django.test import Client
 
-from tests.cast import MEHTAP, NORA
+from tests.cast import MEHTAP, NORA, Person
 from tests.signing import FORM, deliver_all, make_staff
+from tests.supporting import make_asked, make_gathering, make_supporter
 from tests.web.desk.visiting import moment, petition_of, sign_in, starter
 from tests.web.listed import addresses, path_of
 from tests.web.public.sending import HANDLE
-from tests.web.silence.askers import NAME, Stage
+from tests.web.silence.askers import NAME, Asked, Stage
 from tests.web.silence.forms import SIGNING, WORDS, Way
 from undersigned.moderation.actions.ask_correction import ask_correction
 from undersigned.moderation.actions.stop import stop
 from undersigned.petitions.actions.close import close
+from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.supporting import gathering_of, support_token
 
 OWN_FORM = {"Sec-Fetch-Site": "same-origin"}
 HINT = re.compile(r'<form method="post" action="([^"]+/sign)">((?:<input type="hidden"[^>]*>)+)')
@@ -33,6 +36,8 @@ class Asking:
     stage: Stage
     slugs: Mapping[str, str]
     cookies: Mapping[str, str]
+    gathering: Petition
+    """Which looks for supporters."""
 
     def browser(self, whose: str) -> Client:
         """A browser with what theirs keeps, and nothing of an answer before."""
@@ -42,12 +47,23 @@ class Asking:
 
     def form(self, name: str, way: Way, email: str) -> tuple[str, dict[str, str]]:
         """The path, and the fields about this address; a signing before it where the form needs its handle."""
-        slug = self.slugs[way.petition]
-        known = {"email": email, "name": NAME, "slug": slug}
+        slug, gathering = self.slugs[way.petition], gathering_of(self.gathering.pk)
+        known = {"email": email, "name": NAME, "slug": slug, "text": gathering.text_hash if gathering else ""}
         if any("{handle}" in value for value in way.fields.values()):
             known["handle"] = self._signed(email)
-        path = path_of(name, addresses()[name], {"slug": slug})
+        secret = {"token": support_token(self.gathering)} if way.petition == "gathering" else {}
+        path = path_of(name, addresses()[name], {"slug": slug, **secret})
         return path, {field: value.format(**known) for field, value in way.fields.items()}
+
+    def support(self, everybody: list[Asked]) -> None:
+        """Some of those who have signed a public petition support the one that looks for supporters as well."""
+        for one in everybody:
+            person, now = Person(NAME, one.email), self.stage.now
+            if one.kind in {"waiting", "withdrawn"}:
+                make_asked(self.gathering, person, mailbox=self.stage.mailbox, now=now)
+            if one.kind in {"counted", "household full"}:
+                make_supporter(self.gathering, person, mailbox=self.stage.mailbox, now=now)
+        self.stage.mailbox.clear()
 
     def send(self, whose: str, path: str, fields: Mapping[str, str]) -> Any:
         """The answer."""
@@ -91,12 +107,13 @@ def asking_on(stage: Stage) -> Asking:
         row.refresh_from_db()
     return Asking(
         stage,
-        {"signed": stage.petition.slug, **{state: row.slug for state, row in own.items()}},
+        {"signed": stage.petition.slug, "gathering": "", **{state: row.slug for state, row in own.items()}},
         {
             "stranger": "",
             "drafting": _kept(_drafting()),
             "starter": signed_in,
         },
+        make_gathering(stage.now, title="A mirror at the blind corner"),
     )
 
 

@@ -14,7 +14,8 @@ STORY = "A bell that nobody hears is no bell."
 class Way:
     """One way to fill a form in.
 
-    `{email}`, `{name}`, `{handle}` and `{slug}` are put into its fields; a handle is of a signing just before.
+    `{email}`, `{name}`, `{handle}`, `{slug}` and `{text}` are put into its fields: the handle of a signing just before,
+    the text that supporters read.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,11 @@ FORMS: Mapping[str, Mapping[str, Way]] = {
         "country missing": Way({**SIGNING, "country": ""}, status=422),
         "older text": Way({**SIGNING, "version": "7-en"}, status=422),
         "closed": Way(SIGNING, petition="closed", status=409),
+    },
+    "public:support": {
+        "good": Way({**SIGNING, "text": "{text}"}, petition="gathering", is_screened=True),
+        "country missing": Way({**SIGNING, "country": "", "text": "{text}"}, petition="gathering", status=422),
+        "other text": Way({**SIGNING, "text": "x"}, petition="gathering", status=422),
     },
     "public:code": {"wrong": Way({"handle": "{handle}", "petition": "{slug}", "code": "000000"}, status=422)},
     "public:resend": {"again": Way({"handle": "{handle}", "petition": "{slug}"}, is_screened=True)},

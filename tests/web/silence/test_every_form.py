@@ -49,6 +49,7 @@ def test_every_public_form_has_a_row() -> None:
 
 def test_no_form_says_who_has_signed(asking: Asking) -> None:
     everybody = askers(asking.stage)
+    asking.support(everybody)
     told = [
         f"{name} ({label}), {one.kind}: {', '.join(differing)}"
         for name, ways in FORMS.items()
@@ -88,8 +89,15 @@ def test_letters_leave_where_forms_promise_one(asking: Asking) -> None:
         if label in {"good", "again", "link"}
     }
     assert set(by_form) == {
-        "public:sign", "public:resend", "public:report", "public:reply", "signer:ask", "start:hand_in", "desk:sign_in"
-    }  # fmt: skip
+        "public:sign",
+        "public:support",
+        "public:resend",
+        "public:report",
+        "public:reply",
+        "signer:ask",
+        "start:hand_in",
+        "desk:sign_in",
+    }
     assert all(letters == ("ADDRESS@paired.example",) for letters in by_form.values()), by_form
 
 
