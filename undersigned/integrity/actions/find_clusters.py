@@ -5,15 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
 
 from undersigned.accounts.queries import people_of_the_staff
-from undersigned.integrity.concentrations import look, recent
+from undersigned.integrity.concentrations import look
 from undersigned.integrity.fields import seal_subject, subject_key
 from undersigned.integrity.models import Alert, AlertLetter, Notice
 from undersigned.integrity.places import known_places
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
-from undersigned.integrity.rules.clusters import AREA_LEAST, Cluster, clusters
+from undersigned.integrity.rules.clusters import Cluster, clusters
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.jobs.actions.later import later
 
@@ -25,12 +24,11 @@ def find_clusters(*, now: datetime) -> int:
 
     Reads some of what signings hold sealed and writes none of it down in clear. Searching again only moves numbers.
     """
-    counts = recent(now).order_by().values_list("petition").annotate(number=Count("pk"))
+    places = known_places()
     found = [
         (petition, cluster)
-        for petition, number in counts
-        if number >= AREA_LEAST
-        for cluster in clusters(look(petition, now), countries=POPULATIONS, places=known_places())
+        for petition, looked in look(now).items()
+        for cluster in clusters(looked, countries=POPULATIONS, places=places)
     ]
     return _note(found, now) if found else 0
 
