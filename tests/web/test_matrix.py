@@ -2,153 +2,173 @@
 
 The table is `matrix.txt`, one line for each way in which an address answers; the list of addresses is the site's own. A
 new address without a line fails here, and so does an address that begins to answer somebody otherwise: then the line is
-looked at and changed by hand. Forms are sent empty, which is enough to tell who may send them (403 and 404 from 409
-and 422), and every request is undone.
+looked at and changed by hand. Where an address takes a form it is sent a good one (tests/web/filled.py), by the name of
+its act instead of POST: what is refused then is refused to the visitor, and has written nothing. `302-` is a form that
+led elsewhere and wrote nothing: to the sign-in page, or back from what can't be done now. A method that an address does
+not take (405) is asked once. Everything is made once, and every request is undone.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.cast import MEHTAP, NORA, OSCAR, Person
-from tests.makers import make_draft
 from tests.post_office import PostOffice
-from tests.signing import make_staff
-from tests.web.desk.visiting import moment, petition_of, sign_in, starter
-from undersigned.accounts.actions.ensure_account import ensure_account
-from undersigned.moderation.actions.take_down import take_down
-from undersigned.petitions.models import Petition
+from tests.signing import FORM
+from tests.web.filled import FILLED, WITHOUT_FIELDS
+from tests.web.listed import addresses, path_of
+from tests.web.standings import ROLES, STANDINGS, VISITORS, World, make_world
 
 pytestmark = pytest.mark.django_db
-VISITORS = ("stranger", "starter", "other", "reader", "moderator", "integrity", "administrator")
-STANDINGS = ("draft", "held", "public", "hidden", "erased")
-"""MEHTAP's petitions: the starter's own, and others' for everybody else. Erased: there is none, or none any more."""
-METHODS = ("GET", "POST", "PUT")
 TABLE = Path(__file__).with_name("matrix.txt")
+ONCE = "-"
+"""Instead of a standing, where the address names no petition or does not take the method."""
+REST = "rest"
+"""All standings that no other line of the address and method names."""
+OWN_FORM = {"Sec-Fetch-Site": "same-origin"}
+WRITING = ("UPDATE", "DELETE")
+SESSIONS = ('"django_session"', '"accounts_staffsession"')
+"""That somebody came by is noted, whatever they are answered."""
 Case = tuple[str, str, str]
-ARGUMENTS: dict[str, object] = {
-    "token": "x" * 43,
-    "path": "gone",
-    "version": 1,
-    "number": 1,
-    "reply_id": UUID(int=0),
-    "name": "about",
-}
-OTHER_ARGUMENTS: dict[str, dict[str, object]] = {"staff:turn": {"name": "charts"}, "plain:media": {"name": "gone.webp"}}
 
 
-def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every address of the site with the names of what stands in it."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
-            yield from patterns(pattern, inner)
-        elif isinstance(pattern, URLPattern):
-            names = frozenset(str(name) for name in pattern.pattern.regex.groupindex)
-            yield ":".join((*namespaces, pattern.name or "")), names
+class Visitor(Client):
+    """A browser that looks at nothing but the status: Django's own keeps every template's words, which takes long."""
+
+    def request(self, **request: Any) -> Any:
+        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
 
 
-def addresses() -> dict[str, frozenset[str]]:
-    return dict(patterns(get_resolver()))
+@dataclass
+class Written:
+    """The statements of a request that changed rows."""
+
+    said: list[str] = field(default_factory=list)
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+    ) -> object:
+        done = execute(sql, params, many, context)
+        words = str(sql)
+        is_session = any(table in words for table in SESSIONS)
+        # SQLite counts what an INSERT has returned only when that is read.
+        is_writing = words.startswith("INSERT") or (words.startswith(WRITING) and context["cursor"].rowcount != 0)
+        if is_writing and not is_session:
+            self.said.append(words[:80])
+        return done
 
 
-def slugs() -> dict[str, str]:
-    """A petition in every standing."""
-    now = moment()
-    mehtap = ensure_account(email=MEHTAP.email, language="en", name=MEHTAP.name, now=now)
-    draft = make_draft(now, title="A lamp on the steps to the upper town")
-    Petition.objects.filter(pk=draft.pk).update(starter=mehtap)
-    hidden = petition_of(title="Shade over the benches in Well Street")
-    judge = make_staff(now=now, person=Person("Judge", "judge@staff.example"))
-    take_down(petition_id=hidden.pk, words="A court asked.", code="court", by=judge, now=now)
-    held = petition_of(publication="moderated", title="A bicycle pump at the station of Brambleworth")
-    public = petition_of(title="A night train to Kavakdere")
-    rows = {"draft": draft, "held": held, "public": public, "hidden": hidden}
-    return {name: Petition.objects.get(pk=row.pk).slug for name, row in rows.items()} | {"erased": "no-such-petition"}
+@pytest.fixture
+def world(mailbox: PostOffice) -> World:
+    """Made once for all visitors of a test."""
+    return make_world(mailbox)
 
 
-def visitor(who: str, mailbox: PostOffice) -> Client:
-    if who == "stranger":
-        return Client()
-    person = {"starter": MEHTAP, "other": OSCAR}.get(who, NORA)
-    if person is NORA:
-        make_staff(now=moment(), role=who)
-    else:
-        starter(person)
-    signed_in = sign_in(person, mailbox)
-    # Forms are told apart by who sends them, not by a token.
-    client = Client()
-    client.cookies = signed_in.cookies
-    return client
+def methods_of(name: str) -> tuple[str, ...]:
+    """What the address is asked by: acts of its filled forms stand for POST."""
+    return ("GET", *(FILLED.get(name) or ("POST",)), "PUT")
 
 
-def observed(who: str, mailbox: PostOffice) -> dict[Case, int]:
-    """How every address answers this visitor."""
-    # First, since later on there are letters about decisions in the mailbox as well.
-    client = visitor(who, mailbox)
-    here = slugs()
-    cookies = client.cookies.output()
-    found = {}
-    for name, arguments in addresses().items():
-        for standing in STANDINGS if "slug" in arguments else ("-",):
-            known = ARGUMENTS | OTHER_ARGUMENTS.get(name, {}) | {"slug": here.get(standing)}
-            path = "/" if name == "plain:wish" else reverse(name, kwargs={one: known[one] for one in arguments})
-            for method in METHODS:
-                client.cookies = SimpleCookie(cookies.replace("Set-Cookie: ", ""))
-                found[name, method, standing] = asked(client, method, path)
-    return found
+def observed(who: str, world: World) -> tuple[dict[Case, str], list[str]]:
+    """How every address answers this visitor, and what was refused but written all the same."""
+    client, found, wrong = Visitor(), dict[Case, str](), list[str]()
+    for name, parts in addresses().items():
+        for method in methods_of(name):
+            # First where every method that is taken is taken: 405 there is 405 everywhere.
+            for standing in ("public", *(one for one in STANDINGS if one != "public")):
+                client.cookies = SimpleCookie(world.cookies[who])
+                status, written = _asked(client, name, parts, method, standing, world)
+                is_once = status == "405" or "slug" not in parts
+                found[name, method, ONCE if is_once else standing] = status
+                wrong += [f"{name} {method} {standing}: {status}, and wrote {words}" for words in written]
+                if is_once:
+                    break
+    return found, wrong
 
 
-def asked(client: Client, method: str, path: str) -> int:
-    """The status of one request, of which nothing stays."""
-    with transaction.atomic():
-        status = client.generic(method, path, headers={"Sec-Fetch-Site": "same-origin"}).status_code
+def _asked(
+    client: Client, name: str, parts: frozenset[str], method: str, standing: str, world: World
+) -> tuple[str, list[str]]:
+    """The status of one request, of which nothing stays; and what it wrote although it was refused."""
+    path = path_of(name, parts, {"slug": world.slug(standing), **world.links.get(name, {})})
+    acts = FILLED.get(name, {})
+    body = urlencode(world.fill(acts[method], standing)) if method in acts else ""
+    written = Written()
+    with transaction.atomic(), connection.execute_wrapper(written):
+        answer = client.generic(
+            "POST" if method in acts else method, path, body.encode(), content_type=FORM, headers=OWN_FORM
+        )
         transaction.set_rollback(True)
-    return status
+    led_on = method != "GET" and answer.status_code == 302 and not written.said
+    return f"{answer.status_code}{'-' if led_on else ''}", written.said if _is_refused(answer) else []
 
 
-def table() -> dict[Case, tuple[int, ...]]:
+def _is_refused(answer: Any) -> bool:
+    is_led_in = answer.status_code == 302 and "/desk/sign-in/?" in answer["Location"]
+    return is_led_in or answer.status_code in {401, 403, 404, 405, 410}
+
+
+def table() -> dict[Case, tuple[str, ...]]:
     """The lines: address, methods, standings, and a status for each visitor or one for all."""
-    rows: dict[Case, tuple[int, ...]] = {}
+    rows: dict[Case, tuple[str, ...]] = {}
+    rest: dict[tuple[str, str], tuple[str, ...]] = {}
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         name, methods, standings, *statuses = line.split()
-        answers = tuple(int(status) for status in statuses)
-        answers = answers * len(VISITORS) if len(answers) == 1 else answers
+        answers = tuple(statuses) * (len(VISITORS) if len(statuses) == 1 else 1)
         assert len(answers) == len(VISITORS), line
         for method in methods.split(","):
             for standing in standings.split(","):
-                assert (name, method, standing) not in rows, line
-                rows[name, method, standing] = answers
+                assert standing not in named[name, method], line
+                named[name, method].add(standing)
+                if standing == REST:
+                    rest[name, method] = answers
+                else:
+                    rows[name, method, standing] = answers
+    for (name, method), answers in rest.items():
+        rows |= {(name, method, standing): answers for standing in set(STANDINGS) - named[name, method]}
     return rows
 
 
 def test_the_table_holds_every_address() -> None:
+    rows = table()
     expected = {
         (name, method, standing)
-        for name, arguments in addresses().items()
-        for standing in (STANDINGS if "slug" in arguments else ("-",))
-        for method in METHODS
+        for name, parts in addresses().items()
+        for method in methods_of(name)
+        for standing in (STANDINGS if "slug" in parts and (name, method, ONCE) not in rows else (ONCE,))
     }
-    assert sorted(expected - set(table())) == [], "an address without a line in tests/web/matrix.txt"
-    assert sorted(set(table()) - expected) == [], "a line without an address"
+    assert sorted(expected - set(rows)) == [], "an address without a line in tests/web/matrix.txt"
+    assert sorted(set(rows) - expected) == [], "a line without an address"
+
+
+def test_every_writing_address_is_sent_a_good_form() -> None:
+    empty = {name for (name, method, _), answers in table().items() if method == "POST" and set(answers) != {"405"}}
+    assert sorted(empty - WITHOUT_FIELDS) == [], "an address that takes forms without one in tests/web/filled.py"
+    assert sorted(WITHOUT_FIELDS - empty) == [], "a button without an address"
+    assert sorted(set(FILLED) - set(addresses())) == [], "a form without an address"
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("who", VISITORS)
-def test_who_is_answered_what(who: str, mailbox: PostOffice) -> None:
-    place, rows = VISITORS.index(who), table()
-    found = observed(who, mailbox)
-    wrong = [
-        f"{' '.join(case)}: {status} instead of {rows[case][place]}"
-        for case, status in found.items()
-        if case in rows and rows[case][place] != status
-    ]
+@pytest.mark.parametrize("visitors", [VISITORS[:3], ROLES], ids=["people", "staff"])
+def test_who_is_answered_what(visitors: tuple[str, ...], world: World) -> None:
+    rows, wrong = table(), []
+    for who in visitors:
+        place = VISITORS.index(who)
+        found, written = observed(who, world)
+        wrong += [f"{who}: {one}" for one in written]
+        wrong += [
+            f"{who}: {' '.join(case)}: {status} instead of {rows[case][place] if case in rows else 'a line'}"
+            for case, status in found.items()
+            if case not in rows or rows[case][place] != status
+        ]
     assert wrong == []

@@ -24,9 +24,6 @@ from undersigned.web.door.pages import PAGES
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(180),
-    # As tests/web/door/test_forms.py: a connection that its thread did not close.
-    pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
 ]
 SIGNATURES = '"signatures_signature"'
 
