@@ -34,10 +34,12 @@ def test_readers_get_dated_pages_until_it_is_back(tmp_path: Path) -> None:
         connection = stack.enter_context(closing(HTTPConnection(urlsplit(site.address).netloc, timeout=30)))
         page, never_read = f"/en/petitions/{slug}/", f"/tr/petitions/{slug}/"
         assert get(connection, page)[0] == 200
+        began = time.monotonic()
         server.stop()
         ages = read_for(connection, page, seconds=14)
         assert ages == sorted(ages)
-        assert 12 <= ages[-1] <= 16
+        # On a busy machine the server takes its time to stop.
+        assert 12 <= ages[-1] <= time.monotonic() - began + 2
         status, seconds, headers = get(connection, page, Cookie="acted=1")
         assert (status, seconds < 5) == (200, True)
         status, seconds, headers = get(connection, never_read)
