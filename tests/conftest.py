@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
@@ -95,6 +97,10 @@ def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: 
     settings.MEDIA_ROOT = folder / "media"
     cache.clear()
     _forget_screening()
+    # Django's test client takes these off and on again at each request; in some random order of a whole run they stay
+    # off, and then the threads of later requests leave their connections open.
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
     return folder
 
 

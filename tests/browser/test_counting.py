@@ -61,7 +61,7 @@ def test_the_recount_gives_the_number_from_the_public_files_alone(count_page: Pa
     assert int(fact(said, "entries")) >= 2
     files = [path for path in asked if not path.startswith("static/")]
     assert "log/checkpoint" in files
-    assert [path for path in files if not re.fullmatch(r"log/(checkpoint|tile/[0-9a-z/.]+)", path)] == []
+    assert [path for path in files if not re.fullmatch(r"log/(checkpoint|policy|tile/[0-9a-z/.]+)", path)] == []
     faults = eyes.faults_of(
         count_page, (eyes.PHONE, eyes.DESK_AT_NIGHT, eyes.SMALLEST), name="recounted", pictures=pictures
     )
