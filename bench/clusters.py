@@ -111,9 +111,7 @@ def _copy(size: int) -> None:
     table, columns = Signature._meta.db_table, ", ".join(names)
     with connection.cursor() as cursor:
         while (missing := size - Signature.objects.count()) > 0:
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} LIMIT {missing}"
-            )
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} LIMIT {missing}")
 
 
 def _measured(size: int) -> str:

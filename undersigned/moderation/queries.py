@@ -61,7 +61,7 @@ class QueuePage:
 
 
 def counts_by_state() -> dict[str, int]:
-    """How many petitions are in each state, and how many have an appeal that waits; what there is none of is left out."""
+    """How many petitions are in each state, and how many have an appeal that waits; only what there is any of."""
     living = Petition.objects.filter(deleted_at=None).order_by()
     rows = living.values("state").annotate(number=Count("pk")).values_list("state", "number")
     appeals = Appeal.objects.filter(answers=None).values("petition").distinct().count()

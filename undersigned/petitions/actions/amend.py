@@ -11,7 +11,14 @@ from undersigned.petitions.models import Petition, TextVersion, VersionText
 from undersigned.petitions.queries.texts import original_text, texts_of
 from undersigned.petitions.rules.drafts import DraftChange
 from undersigned.petitions.rules.hiding import hides_text
-from undersigned.petitions.rules.states import AlreadySigned, PartsHidden, RulesFixed, State, StepRefused, TextIncomplete
+from undersigned.petitions.rules.states import (
+    AlreadySigned,
+    PartsHidden,
+    RulesFixed,
+    State,
+    StepRefused,
+    TextIncomplete,
+)
 
 
 def amend(*, petition_id: int, change: DraftChange, has_signatures: bool, now: datetime) -> Petition:

@@ -146,7 +146,6 @@ def _addressee(one: Addressee, language: str) -> PageAddressee:
     )
 
 
-
 def _sources(petition: Petition, hidden: frozenset[str]) -> tuple[PageSource, ...]:
     return tuple(
         PageSource(number, "", "", "", "", is_hidden=True)
