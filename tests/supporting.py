@@ -2,17 +2,20 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
+
+from django.test import Client
 
 from tests.cast import IDA, MEHTAP, OSCAR, Person
 from tests.makers import make_draft
 from tests.post_office import PostOffice
-from tests.signing import deliver_all, make_request, token_in
+from tests.signing import FORM, deliver_all, make_request, token_in
 from undersigned.accounts.actions.ensure_account import ensure_account
 from undersigned.jobs.actions.run_due import run_due
 from undersigned.ledger.models import Event
 from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.supporting import gathering_of
+from undersigned.petitions.queries.supporting import gathering_of, support_token
 from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.support import support
 from undersigned.signatures.rules.outcomes import Confirmed, NotSigned, Signed
@@ -78,11 +81,27 @@ def confirmed(petition: Petition) -> int:
     return found.confirmed
 
 
-def moderated(petition: Petition, mailbox: PostOffice, now: datetime) -> Petition:
-    """With its two supporters, waiting for a moderator."""
+def complete(petition: Petition, mailbox: PostOffice, now: datetime) -> Petition:
+    """With its two supporters; what follows waits as a job."""
     for person in (OSCAR, IDA):
         make_supporter(petition, person, mailbox=mailbox, now=now)
+    return fresh(petition)
+
+
+def moderated(petition: Petition, mailbox: PostOffice, now: datetime) -> Petition:
+    """With its two supporters, waiting for a moderator."""
+    complete(petition, mailbox, now)
     work(now)
     held = fresh(petition)
     assert held.state == "held"
     return held
+
+
+def link(petition: Petition, language: str = "en") -> str:
+    """The secret link."""
+    return f"/{language}/support/{support_token(petition)}"
+
+
+def post(petition: Petition, typed: dict[str, str]) -> Any:
+    """The answer to the form under the secret link, filled in like this."""
+    return Client().post(link(petition), urlencode(typed), content_type=FORM)

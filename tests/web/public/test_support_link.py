@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import IDA, OSCAR, SUHARSA, VICTOR
+from tests.cast import OSCAR, SUHARSA, VICTOR
 from tests.makers import make_draft
 from tests.post_office import PostOffice
-from tests.signing import FORM, make_staff, signing_form
-from tests.supporting import choose, fresh, make_gathering, make_supporter, work
+from tests.signing import make_staff, signing_form
+from tests.supporting import choose, complete, fresh, link, make_gathering, moderated, post
 from tests.web.desk.visiting import moment
 from undersigned.moderation.actions.publish import publish
 from undersigned.moderation.actions.refuse import refuse
@@ -43,27 +42,6 @@ def petition() -> Petition:
     return make_gathering(moment())
 
 
-def link(petition: Petition, language: str = "en") -> str:
-    return f"/{language}/support/{support_token(petition)}"
-
-
-def post(petition: Petition, typed: dict[str, str]) -> Any:
-    return Client().post(link(petition), urlencode(typed), content_type=FORM)
-
-
-def filled(petition: Petition, mailbox: PostOffice, now: datetime) -> Petition:
-    for person in (OSCAR, IDA):
-        make_supporter(petition, person, mailbox=mailbox, now=now)
-    return fresh(petition)
-
-
-def held(petition: Petition, mailbox: PostOffice) -> Petition:
-    now = moment()
-    filled(petition, mailbox, now)
-    work(now)
-    return fresh(petition)
-
-
 def public(petition: Petition, mailbox: PostOffice) -> Petition:
     publish(petition_id=held(petition, mailbox).pk, by=make_staff(now=moment()), now=moment())
     return fresh(petition)
@@ -76,7 +54,11 @@ def unconfirmed(_petition: Petition, _mailbox: PostOffice) -> Petition:
 
 def full(petition: Petition, mailbox: PostOffice) -> Petition:
     """Enough, and the job that moves it has not run."""
-    return filled(petition, mailbox, moment())
+    return complete(petition, mailbox, moment())
+
+
+def held(petition: Petition, mailbox: PostOffice) -> Petition:
+    return moderated(petition, mailbox, moment())
 
 
 def refused(petition: Petition, mailbox: PostOffice) -> Petition:

@@ -1,22 +1,30 @@
 """The secret link as pages: every state has its own, none is kept or told on, and none says who has signed."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from tests.cast import IDA, MEHTAP, NORA, OSCAR, SUHARSA, VICTOR, Person
+from tests.cast import MEHTAP, NORA, OSCAR, SUHARSA, VICTOR, Person
 from tests.post_office import PostOffice
-from tests.signing import FORM, deliver_all, make_staff, signing_form, token_in
-from tests.supporting import choose, fresh, make_asked, make_gathering, make_supporter, work
+from tests.signing import deliver_all, make_staff, signing_form, token_in
+from tests.supporting import (
+    choose,
+    fresh,
+    link,
+    make_asked,
+    make_gathering,
+    make_supporter,
+    moderated,
+    post,
+)
 from tests.web.desk.visiting import moment, press, sign_in
 from undersigned.petitions.actions.lapse_gatherings import lapse_gatherings
 from undersigned.petitions.models import Gathering, Petition
-from undersigned.petitions.queries.supporting import gathering_of, support_token
+from undersigned.petitions.queries.supporting import gathering_of
 from undersigned.petitions.rules.supporters import GATHERS_FOR
 from undersigned.signatures.models import Signature
 
@@ -35,10 +43,6 @@ def petition() -> Petition:
     return make_gathering(moment())
 
 
-def link(petition: Petition, language: str = "en") -> str:
-    return f"/{language}/support/{support_token(petition)}"
-
-
 def form(petition: Petition, person: Person, **changes: str) -> dict[str, str]:
     gathering = gathering_of(petition.pk)
     assert gathering is not None
@@ -47,23 +51,6 @@ def form(petition: Petition, person: Person, **changes: str) -> dict[str, str]:
 
 def send(petition: Petition, person: Person, **changes: str) -> Any:
     return post(petition, form(petition, person, **changes))
-
-
-def post(petition: Petition, typed: dict[str, str]) -> Any:
-    return Client().post(link(petition), urlencode(typed), content_type=FORM)
-
-
-def filled(petition: Petition, mailbox: PostOffice, now: datetime) -> Petition:
-    for person in (OSCAR, IDA):
-        make_supporter(petition, person, mailbox=mailbox, now=now)
-    return fresh(petition)
-
-
-def held(petition: Petition, mailbox: PostOffice) -> Petition:
-    now = moment()
-    filled(petition, mailbox, now)
-    work(now)
-    return fresh(petition)
 
 
 def lapsed(petition: Petition, _mailbox: PostOffice) -> Petition:
@@ -169,7 +156,7 @@ def test_the_code_of_the_letter_confirms_as_well(petition: Petition, mailbox: Po
 
 def test_a_letter_followed_when_it_is_full_is_still_taken(petition: Petition, mailbox: PostOffice) -> None:
     late = make_asked(petition, SUHARSA, mailbox=mailbox, now=moment())
-    held(petition, mailbox)
+    moderated(petition, mailbox, moment())
     thanks = Client().post(f"/en/confirm/{late}", {"act": "confirm"}).content.decode()
     assert "one more supporter" in thanks
     assert "/support/" not in thanks
@@ -221,7 +208,7 @@ def test_a_supporter_sees_it_among_my_signatures_and_takes_it_back(petition: Pet
 
 
 def test_the_staff_are_told_why_they_cannot_change_it(petition: Petition, mailbox: PostOffice) -> None:
-    one = held(petition, mailbox)
+    one = moderated(petition, mailbox, moment())
     make_staff(now=moment())
     nora = sign_in(NORA, mailbox)
     here = f"/staff/petitions/{one.slug}/edit/"
