@@ -181,7 +181,8 @@ def test_a_log_of_another_history_is_never_joined(began, now, tmp_path):
     restore(older)
     # The wrong thing: the database signs on, over a folder that somebody emptied.
     shutil.rmtree(log_folder().path)
-    sign_many(2, now + STEP)
+    # Of another petition: a batch is logged in no order, so the same signatures could stand as they stood before.
+    sign_many(2, now + STEP, pid=OTHER)
     round_out(now + 2 * STEP)
     sign_many(9, now + 2 * STEP)
     shutil.rmtree(log_folder().path)
