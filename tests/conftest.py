@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
@@ -102,6 +103,13 @@ def house(request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: 
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _mother_tongue() -> None:
+    """A page asked for in Turkish leaves its language in the thread, and the next test would be answered in it."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")
