@@ -11,6 +11,7 @@ from django.test import Client
 from tests.makers import make_draft, make_held, make_photo, make_published
 from undersigned.ledger.models import Event, PublishedCount
 from undersigned.petitions.actions.amend import amend
+from undersigned.petitions.actions.mark_sensitive import mark_sensitive
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.queries.pages import petition_page
@@ -45,7 +46,20 @@ def test_the_count(client, counted):
         "log_size": 4321,
         "rank": 1,
         "of": 1,
+        "sensitive": False,
+        "waits_seconds": 0,
     }
+
+
+def test_a_sensitive_petition_says_how_old_its_number_may_be(client, counted, settings):
+    settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"sensitive_seconds": 1800})
+    address = f"/api/v1/petitions/{counted.slug}"
+    before = client.get(f"{address}/count")
+    assert mark_sensitive(petition_id=counted.pk, by="tests", now=counted.published_at)
+    for answer in (client.get(f"{address}/count"), client.get(address)):
+        said = answer.json()
+        assert (said["sensitive"], said["waits_seconds"], said["signature_count"]) == (True, 1800, 1234)
+    assert client.get(f"{address}/count", headers={"If-None-Match": before["ETag"]}).status_code == 200
 
 
 def test_the_count_of_what_nobody_has_signed(client, now):

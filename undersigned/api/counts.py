@@ -1,6 +1,6 @@
 """The number of a petition as JSON: small, the same bytes for everybody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -13,7 +13,7 @@ from undersigned.petitions.rules.pages import PetitionCount
 
 @reading
 def count(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """`signature_count, goal, counted_at, pid, version, log_size, rank, of` of a public petition."""
+    """`signature_count, goal, counted_at, pid, version, log_size, rank, of, sensitive, waits_seconds` of a public one."""
     return shared(request, count_json(slug, moment_of(request)), "application/json")
 
 
@@ -39,4 +39,7 @@ def count_fields(counted: PetitionCount) -> dict[str, object]:
         "log_size": counted.log_size,
         "rank": counted.rank,
         "of": counted.of,
+        # Why the time may be an hour old while people sign, and how long to wait before that is a fault.
+        "sensitive": counted.published_within > timedelta(),
+        "waits_seconds": round(counted.published_within.total_seconds()),
     }

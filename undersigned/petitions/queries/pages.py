@@ -53,6 +53,7 @@ def petition_count(petition: Petition, now: datetime) -> PetitionCount:
         of=among.others + 1,
         milestone=milestone(goal, among),
         as_of=now,
+        published_within=published_within(petition),
     )
 
 
@@ -93,7 +94,6 @@ def petition_page(petition: Petition, language: str, now: datetime) -> PetitionP
         is_stopped=petition.is_stopped,
         stop_code=petition.decision_code if petition.is_stopped else "",
         stop_words=petition.decision_text if petition.is_stopped else "",
-        published_within=published_within(petition),
     )
 
 

@@ -104,6 +104,8 @@ class PetitionCount:
     milestone: Milestone
     as_of: datetime
     """When ranks were read."""
+    published_within: timedelta = timedelta()
+    """How long a signature waits for others before it is published; zero where the petition is not sensitive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,6 @@ class PetitionPage:
     """Closed by the staff; `stop_code` and `stop_words` say why, where that may be told."""
     stop_code: str = ""
     stop_words: str = ""
-    published_within: timedelta = timedelta()
-    """How long a signature waits for others before it is published; zero where the petition is not sensitive."""
 
     @property
     def pid(self) -> str:
@@ -169,6 +169,11 @@ class PetitionPage:
     def counted_at(self) -> datetime | None:
         """When the count last changed."""
         return self.counted.counted_at
+
+    @property
+    def published_within(self) -> timedelta:
+        """How long a signature waits for others before it is published."""
+        return self.counted.published_within
 
     @property
     def log_size(self) -> int:
