@@ -4,9 +4,10 @@ A closed loop says how many it takes. Beside the overload people confirm and sta
 go before new signings. Everybody who was thanked is looked up afterwards.
 """
 
+import contextlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.confirm import button, sign_beforehand
@@ -17,8 +18,11 @@ from bench.samples import ask
 from bench.sign import lost_signings
 from bench.sites import Server, Site
 from bench.workbench import Workbench
+from workshop.nginx import Proxy, nginx
 
 TIMES = (2, 5)
+WAYS = (("PostgreSQL", False, False), ("SQLite", True, False), ("PostgreSQL behind nginx", False, True))
+"""Its name, whether the database is SQLite, whether the documented nginx stands in front."""
 CROWD = 4_000
 """Connections of those who are too many."""
 CONFIRMING = 50.0
@@ -62,9 +66,10 @@ class Beset:
         return (
             f"{self.database} {self.times}×: {signing.good / signing.seconds:,.0f} a second of {self.capacity:,.0f} "
             f"thanked (p50 {signing.good_p50_ms:.0f}, p99 {signing.good_p99_ms:.0f}, longest "
-            f"{signing.good_longest_ms:.0f} ms), {signing.told:,} told to come later (p99 {signing.other_p99_ms:.0f}, "
-            f"longest {signing.other_longest_ms:.0f} ms), beside them {confirming.good:,} confirmed (p99 "
-            f"{confirming.p99_ms:.0f} ms) and starters asked for their link (longest {self.starters_ms:.0f} ms); "
+            f"{signing.good_longest_ms:.0f} ms; since sent {signing.sent_good_p99_ms:.0f}), {signing.told:,} told to "
+            f"come later (p99 {signing.other_p99_ms:.0f}, longest {signing.other_longest_ms:.0f} ms; since sent "
+            f"{signing.sent_other_p99_ms:.0f}, {signing.sent_other_longest_ms:.0f}), beside them {confirming.good:,} "
+            f"confirmed (p99 {confirming.p99_ms:.0f} ms) and starters asked for their link (longest {self.starters_ms:.0f} ms); "
             f"{self.errors} errors, {self.lost} lost, web {self.web_mb:.0f} MB, calm again "
             f"{self.recovered:.1f} s after; others {self.others:.0%}"
         )
@@ -73,21 +78,38 @@ class Beset:
 def measure(bench: Workbench) -> None:
     """overload_goodput, overload_refused_ms, overload_errors, overload_lost, overload_web_mb."""
     found: list[Beset] = []
-    for name, on_sqlite in (("PostgreSQL", False), ("SQLite", True)):
-        with bench.site(on_sqlite=on_sqlite) as site, site.serve() as server:
-            for one in Overload(bench, name, site, server).rounds():
+    for name, on_sqlite, has_proxy in WAYS:
+        with bench.site(on_sqlite=on_sqlite) as site, site.serve() as server, _front(site, server, has_proxy) as front:
+            for one in Overload(bench, name, site, server, front).rounds():
                 bench.say(f"  {one}")
                 found.append(one)
     _tell(bench, found)
 
 
+@contextlib.contextmanager
+def _front(site: Site, server: Server, has_proxy: bool) -> Iterator[Proxy | None]:
+    """The documented nginx before the site, with its pages for those who are too many; or nothing."""
+    if not has_proxy:
+        yield None
+        return
+    folder = site.folder / "nginx"
+    folder.mkdir()
+    site.write_later(folder / "later")
+    with nginx(folder, server.port, is_bench=True) as proxy:
+        yield proxy
+
+
 class Overload:
     """One site beyond its capacity."""
 
-    def __init__(self, bench: Workbench, name: str, site: Site, server: Server) -> None:
+    def __init__(self, bench: Workbench, name: str, site: Site, server: Server, front: Proxy | None) -> None:
         self._bench, self._name, self._site, self._server = bench, name, site, server
         self._form, self._button = post(f"{site.page}sign", site.host, site.form()), button(site)
+        self._port = front.port if front else server.port
         self._subject = bench.subject(site, server, self._form)
+        if front:
+            parts = {**self._subject.parts, "nginx": [front.pid]}
+            self._subject = replace(self._subject, port=front.port, parts=parts)
 
     def rounds(self) -> Iterator[Beset]:
         """One for each of TIMES, each with the capacity of just before."""
@@ -105,7 +127,7 @@ class Overload:
         tokens = sign_beforehand(self._site, int(seconds * CONFIRMING))
         first = self._site.numbers()
         before = look(self._subject.parts)
-        with Starters(self._server.port) as starters:
+        with Starters(self._port) as starters:
             confirmers = self._crowd(self._button, seconds, CONFIRMING, lines=tokens)
             signers = self._crowd(self._form, seconds, capacity * times, connections=CROWD, first=first)
             web_mb = self._largest(seconds)
@@ -137,7 +159,7 @@ class Overload:
         lines: Path | None = None,
     ) -> Crowd:
         return Crowd(
-            self._server.port,
+            self._port,
             form,
             self._site.folder,
             seconds=seconds,

@@ -145,6 +145,10 @@ class Site:
         self._taken += 1
         return (self._taken - 1) * BESIDE
 
+    def write_later(self, folder: Path) -> None:
+        """What a proxy says to those who are too many."""
+        self._run("undersigned.console.main", "later", str(folder))
+
     def inside(self, verb: str, *arguments: str) -> dict[str, float]:
         """What `bench.inside` says of this site, in a process of its own with the site's settings."""
         found: dict[str, float] = json.loads(self._run("bench.inside", verb, *arguments))

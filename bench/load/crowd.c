@@ -9,7 +9,8 @@
  *
  * Without --rate each connection asks again as soon as it was answered (a closed loop). With --rate, request i is due
  * at i / R seconds whatever the server does, and its latency counts from then on (an open loop: a server that stalls
- * is charged for everybody who would have come meanwhile). After the last due moment all that is under way is waited
+ * is charged for everybody who would have come meanwhile; "sent" latencies count from the moment at which a connection
+ * was free for it, which is what this server could know of). After the last due moment all that is under way is waited
  * for, DRAIN seconds at most; what is unanswered then is `broken`. A connection that the server closes between two
  * requests is opened anew; one that breaks before its answer is counted as broken and not asked again.
  *
@@ -33,7 +34,8 @@
 #include <unistd.h>
 
 enum { HEAD = 16384, DRAIN = 30, BUCKETS = 4096, MARKS = 16 };
-enum kind { GOOD, OTHER, KINDS };
+/* From due moments on; then the same from the moment on at which the request was handed to a connection. */
+enum kind { GOOD, OTHER, DUE_KINDS, SENT_GOOD = DUE_KINDS, SENT_OTHER, KINDS };
 enum state { CLOSED, IDLE, SENDING, HEADERS, BODY, CHUNKED };
 
 struct client {
@@ -42,7 +44,7 @@ struct client {
     char *out;
     size_t sent, held;
     long long left;
-    double due;
+    double due, asked;
     uint64_t number;
     int status, tail, closes, reused, later;
     char head[HEAD + 1];
@@ -182,13 +184,18 @@ static void fail(struct client *c) {
     hang_up(c);
 }
 
+static void note(int kind, double took) {
+    latencies[kind][bucket(took)]++;
+    if (took > longest[kind]) longest[kind] = took;
+}
+
 static void finish(struct client *c) {
-    double took = now() - c->due;
+    double moment = now();
     answered++;
     statuses[c->status < 600 ? c->status : 0]++;
     int kind = c->status == 200 ? GOOD : OTHER;
-    latencies[kind][bucket(took)]++;
-    if (took > longest[kind]) longest[kind] = took;
+    note(kind, moment - c->due);
+    note(DUE_KINDS + kind, moment - c->asked);
     if (c->status == 503 && c->later) told++;
     uint64_t place = c->number - wanted.first;
     if (seen && c->status == 200) {
@@ -217,6 +224,7 @@ static void push(struct client *c) {
 
 static void ask(struct client *c, double due) {
     c->due = due;
+    c->asked = now();
     c->number = wanted.first + begun;
     under_way++;
     /* A server may close a connection that rested; that is no fault, so look before it is used again. */
@@ -300,14 +308,14 @@ static void pull(struct client *c) {
 }
 
 static void report(double seconds) {
-    static const char *names[KINDS] = {"good", "other"};
+    static const char *names[KINDS] = {"good", "other", "sent_good", "sent_other"};
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
     double cpu = used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
     printf("{\"begun\": %llu, \"answered\": %llu, \"broken\": %llu, \"bytes\": %llu, \"seconds\": %.3f, \"cpu_seconds\": %.3f, ",
            (unsigned long long)begun, (unsigned long long)answered, (unsigned long long)broken, (unsigned long long)bytes, seconds, cpu);
     printf("\"p50_ms\": %.3f, \"p90_ms\": %.3f, \"p99_ms\": %.3f, \"p999_ms\": %.3f, \"longest_ms\": %.3f, ",
-           quantile(0.5, GOOD, KINDS), quantile(0.9, GOOD, KINDS), quantile(0.99, GOOD, KINDS), quantile(0.999, GOOD, KINDS), most(GOOD, KINDS));
+           quantile(0.5, GOOD, DUE_KINDS), quantile(0.9, GOOD, DUE_KINDS), quantile(0.99, GOOD, DUE_KINDS), quantile(0.999, GOOD, DUE_KINDS), most(GOOD, DUE_KINDS));
     for (int kind = GOOD; kind < KINDS; kind++)
         printf("\"%s_p50_ms\": %.3f, \"%s_p99_ms\": %.3f, \"%s_longest_ms\": %.3f, ", names[kind], quantile(0.5, kind, kind + 1),
                names[kind], quantile(0.99, kind, kind + 1), names[kind], most(kind, kind + 1));

@@ -42,6 +42,10 @@ class Answers:
     other_p50_ms: float
     other_p99_ms: float
     other_longest_ms: float
+    sent_good_p99_ms: float
+    sent_other_p99_ms: float
+    sent_other_longest_ms: float
+    """Not from due moments on, but from when a connection was free for the request."""
     told: int
     """503 with Retry-After."""
     statuses: Mapping[str, int]

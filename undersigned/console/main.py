@@ -28,6 +28,7 @@ VERBS = (
     "undersigned.console.screening",
     "undersigned.console.places",
     "undersigned.console.mail",
+    "undersigned.console.later",
     "undersigned.console.keys",
 )
 # These choose their own data; all others act on the demo's where nothing else is named.

@@ -49,6 +49,17 @@ def words_for(status: int) -> Refusal:
     return Refusal(_("Something broke on our side"), _("It was not you. Please try again in a minute."))
 
 
+def unknown() -> Refusal:
+    """The words where nobody knows whether what was sent went through."""
+    return Refusal(
+        _("The site cannot answer at the moment"),
+        _(
+            "Perhaps it still went through: then it counts once, and nothing more is needed. "
+            "If you are not sure, try again in a minute; doing it twice changes nothing."
+        ),
+    )
+
+
 def refused(request: HttpRequest, status: int, words: Refusal | None = None) -> HttpResponse:
     """The page for this status; never kept by a cache."""
     context = {"refusal": words or words_for(status), "status": status}

@@ -19,7 +19,7 @@ from undersigned.petitions.actions.close import close as close_petition
 from undersigned.petitions.queries.desk import own_petition, titles_of
 from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.lists import petitions_of
-from undersigned.petitions.queries.supporting import support_token
+from undersigned.petitions.queries.supporting import gathering_of, support_token
 from undersigned.petitions.rules.states import PUBLIC, State, StepRefused
 from undersigned.petitions.rules.supporters import SUPPORTABLE
 from undersigned.signatures.queries import has_signatures
@@ -111,6 +111,7 @@ def _supported(row: Row) -> dict[str, Any]:
         "how_far": supporters_sentence(found),
         "support_link": settings.UNDERSIGNED.site_url + link if link else "",
         "is_signed": row.state in SUPPORTABLE and has_signatures(row.pk),
+        "gathering": gathering_of(row.pk),
     }
 
 

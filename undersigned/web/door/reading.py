@@ -1,10 +1,11 @@
-"""GET and HEAD at the door: a kept page at once, one that is being made soon, a tile of the log; else Django."""
+"""GET and HEAD at the door: a kept page at once, one being made soon, a challenge, a tile of the log; else Django."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from undersigned.web.acted import COOKIE
 from undersigned.web.door.answers import Answer
+from undersigned.web.door.challenges import SUFFIX, challenge
 from undersigned.web.door.heads import Head
 from undersigned.web.door.pages import page, page_soon
 from undersigned.web.door.renewing import BUSY
@@ -21,6 +22,8 @@ async def read(scope: Mapping[str, Any], head: Head, *, is_secure: bool) -> Answ
     path, encoding, tags = scope["raw_path"], head.get(b"accept-encoding", b""), head.get(b"if-none-match", b"")
     if path.startswith(PREFIX):
         return await tile(path, is_secure=is_secure)
+    if path.endswith(SUFFIX):
+        return await challenge(path, is_secure=is_secure)
     has_acted = HAS_ACTED in head.get(b"cookie", b"")
     answer = None if has_acted else page(path, encoding, tags, is_secure=is_secure)
     if answer is None:

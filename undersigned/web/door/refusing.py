@@ -3,12 +3,11 @@
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from undersigned.web.door.answers import Answer
 from undersigned.web.door.lanes import Full
 from undersigned.web.door.moulds import Mould, NotCast, make_marks, make_mould, rendered
-from undersigned.web.refusals import RETRY_AFTER_SECONDS, Refusal, paused, refused, sentence, words_for
+from undersigned.web.refusals import RETRY_AFTER_SECONDS, paused, refused, sentence, unknown, words_for
 
 
 def busy(fault: Exception, *, language: str, slug: str, is_secure: bool) -> Answer:
@@ -29,7 +28,7 @@ def _mould(language: str, has_slug: bool, is_certain: bool) -> Mould:
     here = f"/{language}/petitions/{marks[0]}/" if has_slug else f"/{language}/petitions/"
 
     def view(request: HttpRequest) -> HttpResponse:
-        response = refused(request, 503, words_for(503) if is_certain else _unknown())
+        response = refused(request, 503, words_for(503) if is_certain else unknown())
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
 
@@ -47,13 +46,3 @@ def _paused(language: str) -> Mould:
     # A mark has to look like a finished sentence, or one more full stop would stand behind it.
     marks[1] += "."
     return make_mould(rendered(f"/{language}/petitions/{marks[0]}/", lambda request: paused(request, marks[1])), marks)
-
-
-def _unknown() -> Refusal:
-    return Refusal(
-        _("The site cannot answer at the moment"),
-        _(
-            "Perhaps it still went through: then it counts once, and nothing more is needed. "
-            "If you are not sure, try again in a minute; doing it twice changes nothing."
-        ),
-    )

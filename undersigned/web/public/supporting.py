@@ -17,7 +17,13 @@ from django.views.decorators.http import require_http_methods
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.petitions.queries.door import Row
 from undersigned.petitions.queries.pages import petition_page
-from undersigned.petitions.queries.supporting import gathering_of, petition_of_link, support_token
+from undersigned.petitions.queries.supporting import (
+    gathering_of,
+    is_exchanged,
+    petition_of_link,
+    support_token,
+    token_for_signer,
+)
 from undersigned.petitions.rules.supporters import LinkPage, Supporters, link_page
 from undersigned.signatures.actions.support import support as support_petition
 from undersigned.signatures.rules.outcomes import Confirmed, LetterPage, NotSigned, Signed, SigningPaused, VersionStale
@@ -46,7 +52,7 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
     """
     petition = petition_of_link(token)
     if petition is None:
-        return secret(render(request, "pages/support_gone.html", status=404))
+        return _gone(request, token)
     found = supporters_of(petition)
     kind = link_page(petition.state, is_stopped=petition.is_stopped, is_enough=found is not None and found.is_enough)
     if kind is LinkPage.GATHERING and found is not None:
@@ -54,6 +60,13 @@ def support(request: HttpRequest, token: str) -> HttpResponse:
     if kind is LinkPage.PUBLISHED and request.method != "POST":
         return secret(HttpResponseRedirect(reverse("public:petition", args=[petition.slug])))
     return _state(request, petition, kind, found)
+
+
+def _gone(request: HttpRequest, token: str) -> HttpResponse:
+    """No link of ours; or one that was exchanged, whoever opens or sends it, in whatever state its petition is."""
+    if is_exchanged(token):
+        return secret(render(request, "pages/support_exchanged.html", status=410))
+    return secret(render(request, "pages/support_gone.html", status=404))
 
 
 def secret(response: HttpResponse) -> HttpResponse:
@@ -150,7 +163,7 @@ def supporting_letter(request: HttpRequest, letter: LetterPage) -> HttpResponse:
         "title": titles_of([petition])[petition.pk],
         "text_language": petition.language,
         "consent": consent_sentences(petition.handover, petition.retention_months, page_language()),
-        "read_at": _link(petition) if petition.state == "gathering" else "",
+        "read_at": _read_at(petition, letter),
     }
     return unkept(render(request, "pages/confirm_support.html", context))
 
@@ -162,14 +175,23 @@ def thanks_supporter(request: HttpRequest, confirmed: Confirmed) -> HttpResponse
     if petition is None or found is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
     is_gathering = petition.state == "gathering"
+    is_led = token_for_signer(petition, confirmed.signed_at) == support_token(petition)
     context = {
         "confirmed": confirmed,
         "title": titles_of([petition])[petition.pk],
         "text_language": petition.language,
         "sentence": supporters_sentence(found) if is_gathering else "",
-        "link": settings.UNDERSIGNED.site_url + _link(petition) if is_gathering and not found.is_enough else "",
+        "link": settings.UNDERSIGNED.site_url + _link(petition) if is_gathering and is_led and not found.is_enough else "",
     }
     return unkept(render(request, "pages/supported.html", context))
+
+
+def _read_at(petition: Row, letter: LetterPage) -> str:
+    """Where the text can be read, if anywhere; who is asked about another text than they signed has to read it."""
+    if petition.state != "gathering":
+        return ""
+    token = support_token(petition) if letter.is_changed else token_for_signer(petition, letter.signed_at)
+    return reverse("public:support", args=[token])
 
 
 def _link(petition: Row) -> str:

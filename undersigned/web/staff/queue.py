@@ -29,8 +29,10 @@ from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import Row, petition_visible_to
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.queries.similar import SimilarPetition, similar_petitions
+from undersigned.petitions.queries.supporting import gathering_of
 from undersigned.petitions.rules.pages import PetitionPage
-from undersigned.petitions.rules.states import State
+from undersigned.petitions.rules.states import DELETABLE, State
+from undersigned.petitions.rules.supporters import AHEAD, GATHERS_FOR
 from undersigned.signatures.words import consent_sentences
 from undersigned.web.countries import country_choices
 from undersigned.web.staff.door import staff_only
@@ -40,10 +42,12 @@ from undersigned.web.visitors import moment, page_language
 LISTED = (
     State.HELD.value,
     APPEALS,
+    State.GATHERING.value,
     State.CORRECTING.value,
     State.PUBLISHED.value,
     State.CLOSED.value,
     State.REFUSED.value,
+    State.LAPSED.value,
     State.TAKEN_DOWN.value,
 )
 
@@ -137,8 +141,19 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
         "notes": notes_on(row.pk),
         "changes": changed_texts(row),
         "appeals": appeals,
+        "may_delete": decides and row.state in DELETABLE,
+        **_supported(row),
         **_parts(row, {one.appeal.decision.part for one in appeals}),
     }
+
+
+def _supported(row: Row) -> dict[str, Any]:
+    """How many supporters it has, while it is not public; a number that was counted before, since nobody here reads
+    the starter's address, without which it can't be counted.
+    """
+    found = gathering_of(row.pk) if row.state in AHEAD else None
+    until = found.began_at + GATHERS_FOR if found and row.state == State.GATHERING else None
+    return {"supporters": found, "lapses_at": until}
 
 
 def _similar(row: Row, page: PetitionPage) -> list[SimilarPetition]:

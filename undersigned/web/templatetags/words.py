@@ -21,8 +21,10 @@ from undersigned.moderation.words import field_words as words_of_field
 from undersigned.moderation.words import kind_words as words_of_kind
 from undersigned.moderation.words import part_words as words_of_part
 from undersigned.moderation.words import public_name as words_in_public
+from undersigned.petitions.queries.supporting import Gathered
 from undersigned.petitions.rules.languages import direction as direction_of
 from undersigned.petitions.words import number_text
+from undersigned.signatures.words import supporters_sentence
 
 register = template.Library()
 
@@ -146,6 +148,12 @@ def state_words(state: str) -> str:
 def entry(words: dict[str, str], key: str) -> str:
     """What a table of words says for this key; the key itself where it says nothing."""
     return words.get(key, key)
+
+
+@register.filter
+def how_far(gathering: Gathered) -> str:
+    """How many have confirmed of the supporters that a petition needs."""
+    return supporters_sentence(gathering)
 
 
 @register.filter
