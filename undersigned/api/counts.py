@@ -13,7 +13,7 @@ from undersigned.petitions.rules.pages import PetitionCount
 
 @reading
 def count(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """`signature_count, goal, counted_at, pid, version, log_size, rank, of, sensitive, waits_seconds` of a public one."""
+    """The number of a public petition, with its goal, its time, its rank and how long its signatures wait."""
     return shared(request, count_json(slug, moment_of(request)), "application/json")
 
 
