@@ -76,7 +76,6 @@ def _asks_database(item: pytest.Item) -> bool:
 def _forget_screening() -> None:
     """What a process remembers of a database that has rolled back."""
     from undersigned.signatures.screening.board import forget_board
-    from undersigned.signatures.screening.challenge import petition_of
     from undersigned.signatures.screening.memory import MEMORY
     from undersigned.signatures.screening.usual import received_before
     from undersigned.switches.queries import forget as forget_switches
@@ -85,7 +84,6 @@ def _forget_screening() -> None:
     MEMORY.forget()
     forget_board()
     received_before.cache_clear()
-    petition_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from tests.cast import OSCAR, SUHARSA, WEI
 from tests.makers import make_published
 from tests.signatures.screening.evidence import crowd, one, pupil
 from tests.signatures.signing import MINUTE, SECOND
+from undersigned.petitions.actions.take_down import take_down
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.release_held import release_held
@@ -120,11 +121,14 @@ def test_a_challenge_holds_no_work_while_it_is_quiet(petition: Petition, now: da
 
 
 @pytest.mark.django_db
-def test_a_challenge_asks_the_database_once(petition: Petition, now: datetime) -> None:
+def test_a_challenge_costs_one_query_and_none_is_given_after_a_take_down(petition: Petition, now: datetime) -> None:
     challenge(petition.slug, now)
     with CaptureQueriesContext(connection) as queries:
         challenge(petition.slug, now + SECOND)
-    assert len(queries) == 0
+    assert len(queries) == 1
+    take_down(petition_id=petition.pk, words="A copied text.", now=now + SECOND)
+    with pytest.raises(PetitionNotFound):
+        challenge(petition.slug, now + SECOND)
 
 
 @pytest.mark.django_db

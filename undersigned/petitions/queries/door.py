@@ -1,5 +1,6 @@
 """The guarded door: who may see which petition."""
 
+from collections.abc import Collection
 from typing import TypeAlias
 
 from undersigned.accounts.models import Account
@@ -42,6 +43,11 @@ def public_petition(slug: str) -> Petition:
     if moved is not None and moved.state in PUBLIC:
         raise PetitionMoved(moved.slug)
     raise PetitionNotFound(slug)
+
+
+def public_among(slugs: Collection[str]) -> dict[str, int]:
+    """The ids of those that `public_petition` finds under one of these slugs; the others are left out. One query."""
+    return dict(Petition.objects.filter(slug__in=slugs, state__in=PUBLIC).values_list("slug", "pk"))
 
 
 def moved_petition(slug: str) -> Petition | None:

@@ -1,8 +1,9 @@
 """The challenge that the signing form's script fetches; made from what is in memory, stored nowhere."""
 
+import json
 import os
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,21 +15,22 @@ from undersigned.signatures.screening.board import board
 
 
 def challenge(slug: str, now: datetime) -> dict[str, Any]:
-    """`token`, and `work` (an ALTCHA challenge, or None while no attack is felt); PetitionNotFound for no public one.
+    """The challenge for signing this petition; PetitionNotFound for no public one.
 
-    Asks the database once per petition and process, and every few seconds for the alarms.
+    Asks the database each time: a petition that was taken down a moment ago has none.
     """
-    petition = petition_of(slug)
-    acts = settings.UNDERSIGNED.screening == "on"
+    petition = public_petition(slug).pk
+    return make_challenge(slug, now, is_alarmed=board(now).is_alarmed(petition, now))
+
+
+def make_challenge(slug: str, now: datetime, *, is_alarmed: bool) -> dict[str, Any]:
+    """`token`, and `work` (an ALTCHA challenge, or None while no attack is felt). Asks no database."""
     key = challenge_key()
-    is_alarmed = acts and board(now).is_alarmed(petition, now)
-    return {
-        "token": make_token(key, slug, now),
-        "work": make_work(key, slug, now, os.urandom(16)) if is_alarmed else None,
-    }
+    has_work = is_alarmed and settings.UNDERSIGNED.screening == "on"
+    work = make_work(key, slug, now, os.urandom(16)) if has_work else None
+    return {"token": make_token(key, slug, now), "work": work}
 
 
-@lru_cache(maxsize=4096)
-def petition_of(slug: str) -> int:
-    """The id of a petition that was public when it was asked for first."""
-    return public_petition(slug).pk
+def challenge_bytes(told: Mapping[str, Any]) -> bytes:
+    """A challenge as it is sent: compact JSON with its final LF, as everything of the API."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
