@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
@@ -31,6 +33,21 @@ def sent(page: Page, slug: str, email: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(request.value.post_data or "").items()}
 
 
+def typed(page: Page, slug: str, email: str) -> dict[str, str]:
+    """The same, by somebody who had their challenge and typed for two seconds."""
+    page.goto(f"/en/petitions/{slug}/")
+    with page.expect_response("**/challenge"):
+        page.locator("[name=name]").focus()
+    page.wait_for_timeout(2_100)
+    page.locator("[name=name]").fill("Wei")
+    page.locator("[name=email]").fill(email)
+    page.locator("select[name=country]").select_option("TR")
+    with page.expect_request(lambda request: request.method == "POST") as request:
+        page.locator("form[action$='/sign'] button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("mail")
+    return {name: values[0] for name, values in parse_qs(request.value.post_data or "").items()}
+
+
 def test_nobody_meets_the_trap(page: Page, petition: str) -> None:
     page.goto(f"/en/petitions/{petition}/")
     trap = page.locator("[name=website]")
@@ -47,7 +64,7 @@ def test_the_first_touch_fetches_one_challenge(page: Page, petition: str, office
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/challenge") else None)
     page.goto(f"/en/petitions/{petition}/")
     assert asked == []
-    fields = sent(page, petition, "wei@quiet.example")
+    fields = typed(page, petition, "wei@quiet.example")
     assert len(asked) == 1
     assert fields["challenge"].count(".") == 1
     assert "altcha" not in fields
@@ -70,7 +87,7 @@ def test_whoever_meant_another_address_sends_a_proof_anew(page: Page, petition: 
     """The first one is spent. No token: a button is pressed sooner than anybody types, and that is no haste."""
     now = datetime.now(UTC)
     work = make_work(KEY, petition, now, os.urandom(12) + (30_000).to_bytes(4, "big"))
-    first = sent(page, petition, "wei@gmial.com")
+    first = typed(page, petition, "wei@gmial.com")
     assert "challenge" in first
     page.route(
         "**/challenge", lambda route: answer(route, json.dumps({"token": make_token(KEY, petition, now), "work": work}))
@@ -86,14 +103,39 @@ def test_whoever_meant_another_address_sends_a_proof_anew(page: Page, petition: 
     assert proof.petition == petition
 
 
-@pytest.mark.parametrize("fault", ["failed", "nonsense"])
+@pytest.mark.parametrize("fault", ["failed", "nonsense", "busy", "silent"])
 def test_without_an_answer_the_form_goes_all_the_same(page: Page, petition: str, fault: str) -> None:
-    page.route("**/challenge", lambda route: route.abort() if fault == "failed" else answer(route, "<html>"))
+    """Soon, too: whoever is told nothing at all waits five seconds from the first touch of a field."""
+    faults: dict[str, Callable[[Route], None]] = {
+        "failed": lambda route: route.abort(),
+        "nonsense": lambda route: answer(route, "<html>"),
+        "busy": lambda route: answer(route, json.dumps({"title": "Busy", "token": "1.x"}), status=503),
+        "silent": lambda _route: None,
+    }
+    page.route("**/challenge", faults[fault])
     # The browser itself notes that the request failed.
+    began = time.monotonic()
     fields = sent(page, petition, f"wei@{fault}.example")
+    assert time.monotonic() - began < 15
     assert "challenge" not in fields
     assert "altcha" not in fields
 
 
-def answer(route: Route, body: str) -> None:
-    route.fulfill(status=200, content_type="application/json", body=body)
+def test_a_late_answer_makes_nobody_hasty(page: Page, petition: str, office: PostOffice) -> None:
+    """The form waits for the answer; by its token nothing was typed. The letter leaves as it does without script."""
+
+    def late(route: Route) -> None:
+        time.sleep(3)
+        # The site's own, made now.
+        route.continue_()
+
+    page.route("**/challenge", late)
+    with page.expect_response("**/challenge") as told:
+        fields = sent(page, petition, "wei@late.example")
+    assert told.value.status == 200
+    assert "challenge" not in fields
+    office.wait_for("wei@late.example")
+
+
+def answer(route: Route, body: str, *, status: int = 200) -> None:
+    route.fulfill(status=status, content_type="application/json", body=body)
