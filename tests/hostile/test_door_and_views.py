@@ -6,9 +6,10 @@ What granian refuses before either sees it is no part of the comparison: tests/h
 import gc
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote
 
 import pytest
 from django.core.asgi import get_asgi_application
@@ -21,7 +22,10 @@ from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_signed, signing_form, token_in
 from tests.web.door.asking import Behind, Reply, ask, sent_form
 from undersigned.petitions.models import Petition
+from undersigned.signatures.models import ScreeningAlarm
+from undersigned.signatures.screening.board import forget_board
 from undersigned.web.door import confirming, gathers, signing
+from undersigned.web.door.challenges import STANDINGS
 from undersigned.web.door.door import Door
 from undersigned.web.door.pages import PAGES
 
@@ -29,6 +33,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.timeout(180),
 ]
+FRESH = re.compile(r'("(?:token|challenge|salt|signature)":")[^"]+')
 MINUTE = re.compile(r"\d\d:\d\d(?= UTC)")
 HANDLE = re.compile(r'(name="handle" value=")[^"]+')
 OFTEN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -87,6 +92,7 @@ def lanes() -> Iterator[None]:
     yield
     assert gather.close(20)
     PAGES.renewal.stop()
+    STANDINGS.forget()
     # What threads left behind goes in this test, not in somebody else's.
     gc.collect()
 
@@ -105,7 +111,8 @@ def alike(reply: Reply) -> tuple[int, dict[str, str], str]:
     headers = {name: value for name, value in reply.headers.items() if name != "date"}
     if headers.get("set-cookie", "").startswith('sessionid="";'):
         # Django forgets a session that is none; the door, which reads no cookie, has nothing to forget.
-        del headers["set-cookie"], headers["vary"]
+        del headers["set-cookie"]
+        headers.pop("vary", None)
     return reply.status, headers, MINUTE.sub("", HANDLE.sub(r"\1", reply.body.decode("utf-8", "replace")))
 
 
@@ -163,6 +170,65 @@ def test_bytes_for_a_link_that_is_good(
     token = token_in(mailbox.last(OSCAR.email))
     reply = same_answer(sent_form(f"/en/confirm/{token}", b"&".join([b"act=confirm", *more]), **headers))
     assert reply.status in {200, 400, 403, 404, 413}
+
+
+@OFTEN
+@given(
+    path=st.sampled_from(
+        [
+            "/api/v1/petitions/{slug}/challenge",
+            "/api/v1/petitions/{slug}/challenge/",
+            "/api/v1/petitions/{slug}%2fchallenge",
+            "/api/v1/petitions//challenge",
+            "/api/v1/petitions/" + "a" * 81 + "/challenge",
+            "/api/v2/petitions/{slug}/challenge",
+            "/en/petitions/{slug}/challenge",
+        ]
+    )
+    | st.from_regex(r"/api/v1/petitions/[!-~]{0,30}/challenge", fullmatch=True).filter(lambda path: "?" not in path),
+    headers=HEADERS,
+    if_none_match=st.sampled_from(["", "*", '"x"', "\xff"]),
+    method=st.sampled_from(["GET", "HEAD", "OPTIONS", "PUT", "POST", "BREW"]),
+    query=st.sampled_from([b"", b"a=b", b"%ff", b"?" * 500]),
+    is_attacked=st.booleans(),
+)
+@example(
+    path="/api/v1/petitions/%00/challenge", headers={}, if_none_match="", method="GET", query=b"", is_attacked=True
+)
+def test_bytes_for_a_challenge(
+    petition: Petition,
+    path: str,
+    headers: dict[str, str],
+    if_none_match: str,
+    method: str,
+    query: bytes,
+    is_attacked: bool,
+) -> None:
+    _alarm(petition, is_attacked=is_attacked)
+    given = {"host": "testserver", "if-none-match": if_none_match} | _dashed(headers)
+    raw = path.format(slug=petition.slug) if "{slug}" in path else path
+    request = {"method": method, "path": unquote(raw), "raw": raw, "headers": given, "body": b"", "query": query}
+    by_door, by_view = ask(Door(django()), **request), ask(django(), **request)
+    if method == "HEAD":
+        # Some of Django's answers leave it to the server to send no body.
+        by_door, by_view = replace(by_door, body=b""), replace(by_view, body=b"")
+    assert _told(by_door) == _told(by_view)
+    assert by_door.status < 500
+
+
+def _told(reply: Reply) -> tuple[int, dict[str, str], str]:
+    """All but what is new each time."""
+    status, headers, body = alike(reply)
+    return status, headers, FRESH.sub(r"\1", body)
+
+
+def _alarm(petition: Petition, *, is_attacked: bool) -> None:
+    now = datetime.now(UTC)
+    end = now + timedelta(minutes=15 if is_attacked else 0)
+    ScreeningAlarm.objects.update_or_create(subject=petition.pk, defaults={"began_at": now, "ends_at": end})
+    forget_board()
+    # As if the look that comes within half a second had come.
+    STANDINGS.forget()
 
 
 @OFTEN

@@ -71,8 +71,13 @@ async def reply_to(
     scheme: str = "http",
     chunks: int = 1,
     peer: str = "127.0.0.1",
+    raw: str = "",
+    query: bytes = b"",
 ) -> Reply:
-    """What the application answers; the body comes in so many chunks, as granian brings it."""
+    """What the application answers; the body comes in so many chunks, as granian brings it.
+
+    `raw`: the path as it was sent, where that is not `path`.
+    """
     size = max(1, -(-len(body) // chunks))
     messages: list[Message] = [
         {"type": "http.request", "body": body[at : at + size], "more_body": True} for at in range(0, len(body), size)
@@ -97,9 +102,9 @@ async def reply_to(
         "method": method,
         "scheme": scheme,
         "path": path,
-        "raw_path": path.encode(),
+        "raw_path": (raw or path).encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query,
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items() if value],
         "client": (peer, 40_000),
         "server": ("127.0.0.1", 8000),
