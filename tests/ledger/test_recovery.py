@@ -5,6 +5,7 @@ import shutil
 import pytest
 from django.core import serializers
 from django.db import connection, transaction
+from structlog.testing import capture_logs
 
 from tests.ledger.events import PID, happen, pid_of, sign_many
 from tests.ledger.test_publishing import STEP, round_out
@@ -215,6 +216,20 @@ def test_the_nightly_recount_raises_an_alarm_and_takes_it_back(began, now, capsy
     assert finding.startswith("log: found by the recount of 2026-03-03 12:00 UTC: ")
     assert recount_log(now=now + STEP) == 0
     assert findings(now) == []
+
+
+def test_a_recount_misses_files_only_where_something_is_published(now):
+    with capture_logs() as said:
+        assert recount_log(now=now) == 0
+        open_log(now=now)
+        happen("open", now)
+        assert recount_log(now=now) == 0
+    assert said == []
+    round_out(now)
+    shutil.rmtree(log_folder().path)
+    with capture_logs() as said:
+        assert recount_log(now=now) == 0
+    assert [line["event"] for line in said] == ["this node has no files of the log to recount"]
 
 
 def test_the_recount_finds_a_database_that_was_changed(began, now):

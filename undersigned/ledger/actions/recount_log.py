@@ -15,6 +15,9 @@ def recount_log(*, now: datetime) -> int:
     Reads the whole log and the whole database; writes the state row alone. May run beside a publisher.
     """
     log = structlog.get_logger().bind(part="recount")
+    if not LogState.objects.filter(published_at__isnull=False).exists():
+        # A site's first minutes: there is nothing yet that anybody could compare.
+        return 0
     if not log_folder().path.is_dir():
         # A worker on a machine of its own: the files are the publisher's, and another worker has them.
         log.warning("this node has no files of the log to recount", folder=str(log_folder().path))
