@@ -77,7 +77,8 @@ def test_whatever_is_broken_is_found(log, now, name):
 def test_one_bit_of_any_file_is_found(log, now, place):
     file = log_folder().path / place
     data = file.read_bytes()
-    file.write_bytes(data[:-40] + bytes([data[-40] ^ 1]) + data[-39:] if len(data) > 40 else b"\x00" + data[1:])
+    at = max(len(data) - 40, 0)
+    file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
     assert any("log: " in finding for finding in findings(now))
 
 

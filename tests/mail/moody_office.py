@@ -26,6 +26,8 @@ class MoodyOffice:
 
     def __init__(self, mood: Mood = lambda _step, _to: None, *, takes: float = 0.0) -> None:
         self.mood, self.takes = mood, takes
+        self.has_thought = threading.Event()
+        """Set it, and it takes no more time."""
         self.received: list[tuple[str, EmailMessage]] = []
         self.at: list[float] = []
         self.connections = 0
@@ -114,7 +116,7 @@ class _Session:
             if not line:
                 return False
             body.append(line[1:] if line.startswith(b".") else line)
-        time.sleep(self._office.takes)
+        self._office.has_thought.wait(self._office.takes)
         return self._dot(b"".join(body))
 
     def _dot(self, body: bytes) -> bool:

@@ -147,7 +147,7 @@ def test_no_address_takes_long(email: str) -> None:
     start = time.process_time()
     form = form_of(WHOLE | {"email": email})
     assert "email" in form.errors or "" in form.errors
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 1
 
 
 def test_there_are_250_countries() -> None:

@@ -101,7 +101,7 @@ def test_fifty_thousand_labels_take_no_time(typed: str) -> None:
     start = time.process_time()
     with pytest.raises(AddressRefused):
         parse_address(typed)
-    assert time.process_time() - start < 0.2
+    assert time.process_time() - start < 1
 
 
 @given(st.text(max_size=400) | st.from_regex(r"[^@]{1,70}@[^@]{1,260}", fullmatch=True))

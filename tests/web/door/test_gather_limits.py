@@ -22,7 +22,8 @@ def test_beyond_the_bound_newcomers_are_refused_at_once_and_never_begun() -> Non
         began = time.monotonic()
         with pytest.raises(Full):
             await lane.ask("too many")
-        assert time.monotonic() - began < 0.1
+        # Nobody else is thanked before the gate opens below: whoever waited would wait for ever.
+        assert time.monotonic() - began < 5
         work.gate.set()
         await first
         assert len(await others) == 5
