@@ -25,7 +25,7 @@ BENCHES = {
     "storm": "100 signings and 10,000 page reads a second together",
     "sustained": "signing without a pause",
     "confirm": "confirming, against signing",
-    "reads": "petition page and count, against granian's hello",
+    "reads": "petition page, count and challenge, against granian's hello",
     "sqlite": "signing on SQLite, against PostgreSQL",
     "growth": "page, count, publish, sign, confirm with very many signatures, against a thousand",
     "mail": "the worker mailing very many letters",

@@ -41,6 +41,9 @@ TARGETS = {
     "confirm_vs_sign": Target("confirm, against sign, per core-second", 0.5, True, " ×"),
     "page_vs_hello": Target("petition page, against granian's bare hello, per core-second", 0.4, True, " ×"),
     "count_vs_hello": Target("count JSON, against granian's bare hello, per core-second", 0.4, True, " ×"),
+    "challenge_vs_hello": Target(
+        "the signing form's challenge, against granian's bare hello, per core-second", 0.25, True, " ×"
+    ),
     "sqlite_vs_postgresql": Target("sign on SQLite, against PostgreSQL, per core-second", 0.5, True, " ×"),
     "growth_worst": Target(
         "growth: the worst ratio of cost (sign and confirm at half, since 3 is theirs)", 1.5, False, " ×"

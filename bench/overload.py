@@ -69,7 +69,8 @@ class Beset:
             f"{signing.good_longest_ms:.0f} ms; since sent {signing.sent_good_p99_ms:.0f}), {signing.told:,} told to "
             f"come later (p99 {signing.other_p99_ms:.0f}, longest {signing.other_longest_ms:.0f} ms; since sent "
             f"{signing.sent_other_p99_ms:.0f}, {signing.sent_other_longest_ms:.0f}), beside them {confirming.good:,} "
-            f"confirmed (p99 {confirming.p99_ms:.0f} ms) and starters asked for their link (longest {self.starters_ms:.0f} ms); "
+            f"confirmed (p99 {confirming.p99_ms:.0f} ms) and starters asked for their link (longest "
+            f"{self.starters_ms:.0f} ms); "
             f"{self.errors} errors, {self.lost} lost, web {self.web_mb:.0f} MB, calm again "
             f"{self.recovered:.1f} s after; others {self.others:.0%}"
         )

@@ -45,7 +45,7 @@ def main() -> int:
     """Prints the profile; with --json it stands in the file for docs/speed.md."""
     parser = argparse.ArgumentParser(prog="./run bench profile", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--what", choices=("sign", "confirm", "page"), default="sign")
+    parser.add_argument("--what", choices=("sign", "confirm", "page", "challenge"), default="sign")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     figures = Figures(Options(seconds=arguments.seconds).told(()), None)
@@ -78,8 +78,12 @@ def _load(bench: Workbench, site: Site, server: Server, what: str) -> Callable[[
         press_all(bench, links, sign_beforehand(site, WARM))
         tokens = sign_beforehand(site, int(bench.options.seconds * CONFIRMED_A_SECOND))
         return lambda: press_all(bench, links, tokens)
-    asked = post(f"{site.page}sign", site.host, site.form()) if what == "sign" else get(site.page, site.host)
-    subject = bench.subject(site, server, asked)
+    asked = {
+        "sign": post(f"{site.page}sign", site.host, site.form()),
+        "page": get(site.page, site.host),
+        "challenge": get(site.challenge, site.host),
+    }
+    subject = bench.subject(site, server, asked[what])
 
     def load(seconds: float = bench.options.seconds) -> Sample:
         return ask(subject, seconds, connections=bench.options.connections, first=site.numbers())[0]

@@ -1,4 +1,4 @@
-"""Petition page and count as readers ask for them, against granian with nothing behind it."""
+"""Petition page, count and challenge as browsers ask for them, against granian with nothing behind it."""
 
 import os
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from bench.sites import granian
 from bench.workbench import Workbench
 
 READERS = 64
-WHAT = {"page_vs_hello": "page", "count_vs_hello": "count"}
+WHAT = {"page_vs_hello": "page", "count_vs_hello": "count", "challenge_vs_hello": "challenge"}
 
 
 def measure(bench: Workbench) -> None:
-    """page_vs_hello, count_vs_hello; the page without gzip is told beside it."""
+    """page_vs_hello, count_vs_hello, challenge_vs_hello; the page without gzip is told beside it."""
     hello = granian(
         "bench.rivals.hello:application", "asginl", environment=dict(os.environ), log=bench.folder / "hello.log"
     )
@@ -22,6 +22,7 @@ def measure(bench: Workbench) -> None:
             "hello": Subject(hello.port, get("/", site.host), bench.folder, {"server": [hello.pid]}),
             "page": bench.subject(site, server, get(site.page, site.host)),
             "count": bench.subject(site, server, get(site.count, site.host)),
+            "challenge": bench.subject(site, server, get(site.challenge, site.host)),
             "page, not compressed": bench.subject(site, server, get(site.page, site.host, encoding="identity")),
         }
         rounds = {name: reading(bench, subject) for name, subject in subjects.items()}

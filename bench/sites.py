@@ -111,6 +111,7 @@ class Site:
         self.slug = address.strip().rstrip("/").rpartition("/")[2]
         self.page = f"/en/petitions/{self.slug}/"
         self.count = f"/api/v1/petitions/{self.slug}/count"
+        self.challenge = f"/api/v1/petitions/{self.slug}/challenge"
 
     def serve(self, *, only: str | None = "web", workers: int = 1, smtp_url: str | None = None) -> Server:
         """The real site; `only=None` adds worker and publisher."""

@@ -39,7 +39,7 @@ class Proxy:
 def nginx(folder: Path, upstream: int, *, backup: int | None = None, is_bench: bool = False) -> Iterator[Proxy]:
     """An nginx before the site on port `upstream`, gone at the end; `backup` is asked where that one can't be.
 
-    For a bench it speaks no TLS and believes which networks the crowd comes from, as of a proxy before it. `folder`
+    For a bench it speaks no TLS, as a host with a port, and believes which networks the crowd comes from. `folder`
     also holds `later`, as the example has it.
     """
     port = free_port()
@@ -67,6 +67,7 @@ def placed(folder: Path, *, port: int, upstream: int, backup: int | None = None,
     text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
     if is_bench:
         text = text.replace("X-Forwarded-For $remote_addr;", "X-Forwarded-For $http_x_forwarded_for;")
+        text = text.replace("Host $host;", "Host $http_host;")
     second = f" server 127.0.0.1:{backup} backup;" if backup else ""
     text = re.sub(rf"    {SERVER}( max_conns=\d+)?;", rf"    server 127.0.0.1:{upstream}\1;{second}", text)
     (folder / "undersigned.conf").write_text(text)
