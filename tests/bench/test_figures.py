@@ -17,8 +17,8 @@ from bench.samples import Sample, paired
 # The keys that the issue names, and those of the overload; whoever reads the JSON relies on them.
 KEYS = [
     "sign_vs_plain_django", "sign_vs_pgbench", "sign_per_core_second", "storm_p99_ms", "storm_errors", "storm_lost",
-    "confirm_vs_sign", "page_vs_hello", "count_vs_hello", "sqlite_vs_postgresql", "growth_worst", "web_mb", "worker_mb",
-    "slow_clients_p99_ratio",
+    "confirm_vs_sign", "page_vs_hello", "count_vs_hello", "challenge_vs_hello", "sqlite_vs_postgresql", "growth_worst",
+    "web_mb", "worker_mb", "slow_clients_p99_ratio",
     "overload_goodput", "overload_refused_ms", "overload_errors", "overload_lost", "overload_web_mb",
 ]  # fmt: skip
 
