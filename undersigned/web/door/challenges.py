@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final
 
 from undersigned.petitions.queries.door import public_among
+from undersigned.signatures.fields import challenge_key
 from undersigned.signatures.screening.board import board
 from undersigned.signatures.screening.challenge import challenge_bytes, make_challenge
 from undersigned.web.door.answers import SECURE_ONLY, Answer, Headers
@@ -25,9 +26,12 @@ _ADDRESS: Final = re.compile(rb"/api/v1/petitions/([-a-zA-Z0-9_]{1,80})/challeng
 
 
 class Known:
-    """The headers that Django gives every challenge, but its length: for http and for https in turn; asked once."""
+    """What every challenge has, known since the first look."""
 
     headers: ClassVar[tuple[Headers, ...]] = ()
+    """As Django gives them, but the length: for http and for https in turn; asked once."""
+    key: ClassVar[bytes] = b""
+    """As the last look found it: to ask the settings for it each time would be a fifth of all work."""
 
 
 async def challenge(path: bytes, *, is_secure: bool) -> Answer | None:
@@ -48,12 +52,13 @@ async def challenge(path: bytes, *, is_secure: bool) -> Answer | None:
 def _answer(slug: str, standing: Standing, *, is_secure: bool) -> Answer:
     now = datetime.now(UTC)
     is_alarmed = standing.board.is_alarmed(standing.petition, now)
-    body = challenge_bytes(make_challenge(slug, now, is_alarmed=is_alarmed))
+    body = challenge_bytes(make_challenge(Known.key, slug, now, is_alarmed=is_alarmed))
     return Answer(200, (*Known.headers[is_secure], (LENGTH, b"%d" % len(body))), body)
 
 
 def look(slugs: Collection[str]) -> Seen:
     """What the database says of these slugs and of all alarms. Raises what the database raises."""
+    Known.key = challenge_key()
     asked = sorted(slugs)
     petitions: dict[str, int] = {}
     for start in range(0, len(asked), AT_ONCE):
