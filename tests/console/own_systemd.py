@@ -1,8 +1,8 @@
 """A systemd of a test's own: PID 1 of new namespaces in which our unit stands as it is documented.
 
 Nothing of the machine is changed: what systemd and the site write lies on file systems in memory that end with it, and
-its control groups are taken away. Not beside a systemd of the machine's own: both would take the same groups for theirs.
-Run as a program this is what stands between `unshare` and systemd: it lays the ground out and becomes systemd.
+its control groups are taken away. Not beside a systemd of the machine's own, which would have the same groups. Run as a
+program this is what stands between `unshare` and systemd: it lays the ground out and becomes systemd.
 """
 
 import contextlib

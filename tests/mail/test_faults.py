@@ -11,7 +11,6 @@ from tests.mail.moody_office import CUT, CUT_IN_BODY, KEEP_AND_CUT, Mood, MoodyO
 from undersigned.accounts.actions.send_sign_in import send_sign_in
 from undersigned.accounts.models import SignInLetter
 from undersigned.mail.actions.deliver import Courier, deliver
-from undersigned.mail.pace import Pace
 from undersigned.mail.queries import oldest_due
 from undersigned.mail.rules import LEASE
 
@@ -209,28 +208,6 @@ def test_a_provider_that_takes_one_a_second_is_asked_for_no_more(office: MoodyOf
     assert deliver(clock=clock) == len(PEOPLE)
     assert all_left_once(office)
     assert asked[0] == len(PEOPLE)
-
-
-def test_a_rest_is_followed_by_no_burst(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Time:
-        now = 1000.0
-
-        def monotonic(self) -> float:
-            return self.now
-
-    class Patient(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
-            time_.now += timeout or 0
-            return False
-
-    time_, pace = Time(), Pace(4)
-    monkeypatch.setattr("undersigned.mail.pace.time", time_)
-    left = []
-    for rest in (0, 0, 0, 3600, 0, 0, 0.125, 0):
-        time_.now += rest
-        pace.wait(Patient())
-        left.append(time_.now - 1000)
-    assert left == [0, 0.25, 0.5, 3600.5, 3600.75, 3601, 3601.25, 3601.5]
 
 
 def test_what_is_too_fast_for_a_provider_is_late_and_not_lost(office: MoodyOffice, clock: Clock) -> None:
