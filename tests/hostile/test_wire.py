@@ -186,6 +186,33 @@ def test_broken_framing_is_the_senders_fault(site: Site, sign: bytes, headers: l
     assert site.get_json("/healthz") == {"status": "ok"}
 
 
+READERS = ["", "/en/confirm/code", "/en/mine/", "/witness/add-checkpoint", "/staff/", "/en/nothing/here"]
+
+
+@pytest.mark.parametrize("path", READERS)
+@pytest.mark.parametrize(
+    "chunks",
+    [b"zz\r\na=b\r\n0\r\n\r\n", b"3\r\nabcdef", b"-1\r\n", b"f" * 18 + b"\r\n", b"3\r\nab\r\n0\r\n\r\n"],
+    ids=range(5),
+)
+def test_a_broken_chunk_is_the_senders_fault(site: Site, sign: bytes, path: str, chunks: bytes) -> None:
+    raw = request(b"POST", path.encode() or sign, URLENCODED, b"Transfer-Encoding: chunked") + chunks
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as wire:
+        wire.sendall(raw)
+        wire.shutdown(socket.SHUT_WR)
+        answer = wire.recv(200)
+    assert answer == b"" or 400 <= int(answer.split(b" ")[1]) < 500, answer
+
+
+@pytest.mark.parametrize("path", READERS)
+def test_a_body_that_ends_early_is_the_senders_fault(site: Site, sign: bytes, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as wire:
+        wire.sendall(request(b"POST", path.encode() or sign, URLENCODED, b"Content-Length: 10") + b"a=b")
+        wire.shutdown(socket.SHUT_WR)
+        answer = wire.recv(200)
+    assert answer == b"" or 400 <= int(answer.split(b" ")[1]) < 500, answer
+
+
 def test_headers_that_repeat_are_one_list(site: Site, sign: bytes) -> None:
     length = b"Content-Length: %d" % len(FORM)
     for repeated in (

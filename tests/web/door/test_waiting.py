@@ -78,6 +78,19 @@ def test_who_leaves_before_the_end_is_gone(last: Message) -> None:
         asyncio.run(read_body(Line(part(b"ab"), last), 3, Patience()))
 
 
+def test_whoever_reads_for_the_application_hears_of_it_once() -> None:
+    async def story() -> None:
+        receive = PatientReceive(Line(part(b"ab"), {"type": "http.disconnect"}), Patience())
+        assert (await receive())["body"] == b"ab"
+        with pytest.raises(Gone):
+            await receive()
+        ended = PatientReceive(Line(part(b"ab", more=False), {"type": "http.disconnect"}), Patience())
+        await ended()
+        assert (await ended())["type"] == "http.disconnect"
+
+    asyncio.run(story())
+
+
 def test_many_wait_and_only_the_late_are_cut() -> None:
     patience = Patience()
 

@@ -24,6 +24,7 @@ from undersigned.web.outcomes import DONE
 Take = Callable[[Visit], Awaitable[Answer | None]]
 READS: Final = frozenset({"GET", "HEAD"})
 TOO_SLOW: Final = b"The request did not arrive in time.\n"
+UNREADABLE: Final = b"The request's body ended early or cannot be read.\n"
 
 
 class Door:
@@ -113,9 +114,9 @@ class Door:
             return await self._application(scope, receive, send)
         try:
             await self._application(scope, PatientReceive(receive, self._patience), send)
-        except TooSlow:
+        except (TooSlow, Gone) as fault:
             # Raised while the body is read, so nothing has been answered yet.
-            await give(_too_slow(), send)
+            await give(_not_read(fault), send)
 
 
 def _gate_of(form: re.Match[str]) -> Gate:
@@ -123,11 +124,10 @@ def _gate_of(form: re.Match[str]) -> Gate:
 
 
 async def _not_taken(fault: Exception, send: Send, *, language: str, slug: str, is_secure: bool) -> None:
-    """Whoever came too many, or sent too slowly, is told so; whoever left is not."""
-    if isinstance(fault, Full):
-        await give(busy(fault, language=language, slug=slug, is_secure=is_secure), send)
-    elif isinstance(fault, TooSlow):
-        await give(_too_slow(), send)
+    """Whoever came too many is told so, and whoever sent too slowly or what can't be read."""
+    is_full = isinstance(fault, Full)
+    answer = busy(fault, language=language, slug=slug, is_secure=is_secure) if is_full else _not_read(fault)
+    await give(answer, send)
 
 
 async def _passing(gate: Gate, answer: Awaitable[Answer | None]) -> Answer | None:
@@ -150,10 +150,12 @@ async def give(answer: Answer, send: Send, *, with_body: bool = True) -> None:
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
 
 
-def _too_slow() -> Answer:
+def _not_read(fault: Exception) -> Answer:
+    """408 or 400; who has left reads neither, and the server would say 500 in its own words if nothing were said."""
+    status, text = (408, TOO_SLOW) if isinstance(fault, TooSlow) else (400, UNREADABLE)
     headers = (
         (b"content-type", b"text/plain"),
-        (b"content-length", b"%d" % len(TOO_SLOW)),
+        (b"content-length", b"%d" % len(text)),
         (b"connection", b"close"),
     )
-    return Answer(408, headers, TOO_SLOW)
+    return Answer(status, headers, text)

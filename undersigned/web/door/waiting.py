@@ -18,7 +18,7 @@ class TooSlow(Exception):
 
 
 class Gone(Exception):
-    """The client left before its body was complete."""
+    """The body ended before it was complete, or cannot be read: the client left, or its framing is broken."""
 
 
 class Patience:
@@ -69,7 +69,7 @@ class Patience:
 
 
 class PatientReceive:
-    """An ASGI `receive` that raises TooSlow until the body is complete, and waits as long as it likes afterwards."""
+    """An ASGI `receive` that raises TooSlow or Gone until the body is complete, and waits for ever afterwards."""
 
     __slots__ = ("_has_all", "_length", "_patience", "_receive", "_since")
 
@@ -84,8 +84,10 @@ class PatientReceive:
             return await self._receive()
         until = self._since + BODY_SECONDS + self._length / SLOWEST_BYTES_PER_SECOND
         message = await self._patience.wait(self._receive(), until)
+        if message["type"] != "http.request":
+            raise Gone
         self._length += len(message.get("body", b""))
-        self._has_all = message["type"] != "http.request" or not message.get("more_body", False)
+        self._has_all = not message.get("more_body", False)
         return message
 
 
