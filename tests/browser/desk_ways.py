@@ -20,6 +20,9 @@ def desk(scene: Scene) -> Iterator[str]:
     for state in ("gathered", "support_over", *states):
         scene.go(f"desk/petitions/{getattr(house, state)}/")
         yield f"desk petition {state}"
+    scene.go(f"desk/petitions/{house.gathered}/")
+    scene.page.locator("main details summary").last.click()
+    yield "exchanging a secret link"
     scene.go(f"desk/petitions/{house.refused}/")
     scene.send("form[action$='/appeal']")
     yield "appeal without words"

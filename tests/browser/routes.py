@@ -45,6 +45,7 @@ WITHOUT_A_PAGE: Final = {
     "plain:witness-vkey": "a key",
     "public:decisions_feed": "a feed",
     "public:tally": "a part, which public:petition swaps in",
+    "desk:exchange_link": "leads back to desk:petition",
     "desk:resubmit": "leads back to desk:petition",
     "staff:hold": "leads back to staff:petition",
     "staff:let_go": "leads to staff:queue",

@@ -20,11 +20,14 @@ def staff(scene: Scene) -> Iterator[str]:
     page.locator(f".languages button[value={scene.language}]").click()
     expect(page.locator("html")).to_have_attribute("lang", scene.language)
     yield "queue"
-    for query in ("?page=2", "?state=published", "?state=refused"):
+    for query in ("?page=2", "?state=published", "?state=refused", "?state=gathering"):
         page.goto(f"/staff/{query}")
         yield f"queue {query}"
     page.goto(f"/staff/petitions/{house.held}/")
     yield "held petition"
+    page.goto(f"/staff/petitions/{house.gathered}/")
+    yield "petition that looks for supporters"
+    page.goto(f"/staff/petitions/{house.held}/")
     page.locator("[name=revision]").evaluate("field => field.value = '0'")
     scene.send("form[action$='/publish']")
     yield "changed since"

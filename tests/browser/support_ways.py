@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.browser.scenes import Route, Scene, address, fill_in
 
-STATES: Final = ("full", "read", "lapsed", "refused", "stopped", "taken_down", "unconfirmed", "closed")
+STATES: Final = ("full", "read", "lapsed", "refused", "stopped", "taken_down", "unconfirmed", "closed", "exchanged")
 
 
 def supporting(scene: Scene) -> Iterator[str]:

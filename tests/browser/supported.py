@@ -24,6 +24,7 @@ class Supported:
     support_taken_down: str
     support_unconfirmed: str
     support_closed: str
+    support_exchanged: str
     gathered: str
     support_over: str
 
@@ -36,6 +37,7 @@ def make_supported(starter: "Account", moderator: "Account", now: datetime) -> S
     from undersigned.moderation.actions.stop import stop
     from undersigned.moderation.actions.take_down import take_down
     from undersigned.petitions.actions.close import close
+    from undersigned.petitions.actions.exchange_link import exchange_link
     from undersigned.petitions.actions.lapse_gatherings import lapse_gatherings
     from undersigned.petitions.actions.submit import submit
     from undersigned.petitions.queries.supporting import support_token
@@ -55,6 +57,9 @@ def make_supported(starter: "Account", moderator: "Account", now: datetime) -> S
     stop(petition_id=ended.pk, words=WORDS, code="unsourced", by=moderator, now=now)
     take_down(petition_id=gone.pk, words=WORDS, code="privacy", by=moderator, now=now)
     close(petition_id=shut.pk, now=now)
+    leaked = make_asking(starter, "A roof over the well", now)
+    old = support_token(leaked)
+    exchange_link(petition_id=leaked.pk, number=0, account=starter, now=now)
     draft = make_draft(now, title="A ramp at the library")
     unconfirmed = submit(petition_id=draft.pk, account=None, publication="supported", now=now)
     return Supported(
@@ -67,6 +72,7 @@ def make_supported(starter: "Account", moderator: "Account", now: datetime) -> S
         support_taken_down=support_token(gone),
         support_unconfirmed=support_token(unconfirmed),
         support_closed=support_token(shut),
+        support_exchanged=old,
         gathered=open_one.slug,
         support_over=lapsed.slug,
     )

@@ -36,6 +36,7 @@ FILLED: Mapping[str, Forms] = {
     },
     "desk:password": {"set": {"password": "long-and-unguessed-2718"}},
     "desk:edit": {"edit": {"title": TITLE, "story": STORY}},
+    "desk:exchange_link": {"exchange": {"number": "0"}},
     "desk:appeal": {"appeal": {"words": WORDS}},
     "staff:factor": {"code": {"code": "000000"}},
     "staff:set_up": {"add": {"name": "Phone", "code": "000000"}},

@@ -18,6 +18,7 @@ SWEEPS = (
     Periodic("undersigned.signatures.actions.seal_due.seal_due", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.tally_closed.tally_closed", timedelta(minutes=10)),
     Periodic("undersigned.petitions.actions.forget_drafts.forget_drafts", timedelta(hours=6)),
+    Periodic("undersigned.petitions.actions.remind_starters.remind_starters", timedelta(hours=1)),
     Periodic("undersigned.petitions.actions.lapse_gatherings.lapse_gatherings", timedelta(hours=1)),
     Periodic("undersigned.accounts.actions.forget_sign_ins.forget_sign_ins", timedelta(hours=1)),
     Periodic("undersigned.accounts.actions.expire_proposals.expire_proposals", timedelta(hours=1)),

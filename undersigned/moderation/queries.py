@@ -23,7 +23,9 @@ from undersigned.moderation.rules import (
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.supporting import Gathered
 from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.petitions.rules.supporters import AHEAD
 
 PAGE_SIZE = 50
 APPEALS = "appeals"
@@ -45,6 +47,8 @@ class QueueLine:
     is_overdue: bool
     is_held: bool
     """Somebody reads it now."""
+    supporters: Gathered | None
+    """How many it has of how many, while it is not public; None where nobody was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def queue(state: str, number: int = 1, size: int = PAGE_SIZE, *, now: datetime) 
     if state == APPEALS:
         waiting = Appeal.objects.filter(petition=OuterRef("pk"), answers=None).order_by("at")
         found, since = Petition.objects.filter(Exists(waiting)), Subquery(waiting.values("at")[:1])
-    found = found.annotate(since=since)
+    found = found.annotate(since=since).select_related("gathering")
     waits = state in {"held", APPEALS}
     order = F("since").asc(nulls_last=True) if waits else F("since").desc(nulls_last=True)
     total = found.count()
@@ -108,6 +112,7 @@ def _lines(rows: Sequence[Petition], waits: bool, now: datetime) -> tuple[QueueL
                 due=due,
                 is_overdue=due is not None and due < now,
                 is_held=row.pk in held,
+                supporters=getattr(row, "gathering", None) if row.state in AHEAD else None,
             )
         )
     return tuple(lines)

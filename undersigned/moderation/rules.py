@@ -81,7 +81,7 @@ DECIDED_FROM: Final = {
     Kind.REOPEN: frozenset({"closed"}),
     Kind.UPHOLD: frozenset({"refused", "published", "closed", "taken_down"}),
     Kind.PUT_BACK: frozenset({"taken_down"}),
-    Kind.DELETE: frozenset({"refused", "published", "closed", "taken_down"}),
+    Kind.DELETE: frozenset({"refused", "lapsed", "published", "closed", "taken_down"}),
 }
 
 ALSO_BY_APPEAL: Final = {Kind.SHOW: frozenset({"taken_down"})}

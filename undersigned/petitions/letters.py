@@ -1,4 +1,4 @@
-"""The letters that tell starters how the search for supporters ended."""
+"""The letters that tell starters how the search for supporters ended, or that it will soon."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
@@ -14,6 +14,7 @@ from undersigned.mail.rules import Letter
 from undersigned.petitions.models import Gathering, Petition
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
 from undersigned.petitions.rules.states import State
+from undersigned.petitions.rules.supporters import GATHERS_FOR
 from undersigned.switches.queries import why_off
 from undersigned.switches.rules import Switch
 
@@ -29,11 +30,11 @@ class GatheringLetters(Outboxed[Gathering]):
         """They wait while the staff keep the mail free for signers."""
         return now + LOOKS_AGAIN if why_off(Switch.STARTER_MAIL) is not None else None
 
-    def render(self, row: Gathering, now: datetime) -> Letter | None:  # noqa: ARG002 - how it ended stays true
+    def render(self, row: Gathering, now: datetime) -> Letter | None:
         """The letter in the starter's language; None where it is no longer how the petition stands."""
         petition = petition_by_id(row.petition_id)
         starter = account_by_id(petition.starter_id) if petition and petition.starter_id else None
-        kind = _kind(row, petition) if petition else None
+        kind = _kind(row, petition, now) if petition else None
         if petition is None or starter is None or kind is None:
             return None
         language = known_language(starter.language, petition.language)
@@ -41,6 +42,8 @@ class GatheringLetters(Outboxed[Gathering]):
         words = {
             "title": titles_of([petition])[petition.pk],
             "needed": row.needed,
+            "confirmed": row.confirmed,
+            "ends_at": row.began_at + GATHERS_FOR,
             "page": f"{prefix}/petitions/{petition.slug}/",
             "desk": f"{prefix}/desk/petitions/{petition.slug}/",
         }
@@ -48,8 +51,12 @@ class GatheringLetters(Outboxed[Gathering]):
             return composed(f"petitions/letters/{kind}", words, to=email_of(starter), language=language)
 
 
-def _kind(row: Gathering, petition: Petition) -> str | None:
+def _kind(row: Gathering, petition: Petition, now: datetime) -> str | None:
     """Which letter: what was decided meanwhile has a letter of its own."""
+    if row.letter_kind == "soon":
+        # It may have waited for days while outgoing mail was paused, or have its supporters since a second ago.
+        is_true = petition.state == State.GATHERING and row.confirmed < row.needed and now < row.began_at + GATHERS_FOR
+        return "soon" if is_true else None
     if row.letter_kind == "lapsed":
-        return "lapsed" if petition.state == State.LAPSED else None
+        return "lapsed" if petition.state == State.LAPSED and petition.deleted_at is None else None
     return {State.HELD: "enough", State.PUBLISHED: "enough_published"}.get(State(petition.state))

@@ -261,6 +261,14 @@ class Gathering(Outbox):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     """When there were enough, or when it lapsed."""
+    confirmed = models.PositiveIntegerField(db_default=0)
+    """How many had confirmed when they were counted last, the starter apart: what whoever knows no address can show."""
+    reminded_at = models.DateTimeField(null=True)
+    """When its starter was reminded that it will lapse."""
+    link_number = models.PositiveIntegerField(db_default=0)
+    """How often the secret link was exchanged for another."""
+    link_since = models.DateTimeField(null=True)
+    """Since when the present link leads here; null: from the beginning."""
 
     class Meta:
         """Found by what is due, and by age while it goes on."""

@@ -38,6 +38,7 @@ def letter_of(token: str, now: datetime) -> LetterPage | None:
         others=other_names(row),
         language=row.language,
         version=row.version,
+        signed_at=row.created_at,
         confirm_until=row.created_at + CONFIRM_WITHIN,
         is_ahead=row.petition.state in AHEAD,
         is_changed=row.letter_kind == Kind.AGAIN,

@@ -20,7 +20,7 @@ from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import FilledLetter, FormLetter, Letter, Marks
 from undersigned.petitions.models import Petition
-from undersigned.petitions.queries.supporting import support_token
+from undersigned.petitions.queries.supporting import support_token, token_for_signer
 from undersigned.petitions.queries.texts import read_texts
 from undersigned.petitions.rules.supporters import AHEAD
 from undersigned.signatures.actions.take_letter_places import Wanted, take_letter_places
@@ -167,7 +167,7 @@ def _shared(row: Signature) -> Shared:
     petition, prefix = row.petition, _prefix(row)
     return Shared(
         title=_title(petition.pk, (petition.pid, petition.version, petition.revision), row.language),
-        petition_link=_petition_link(petition, prefix),
+        petition_link=_petition_link(row, prefix),
         mine_link=f"{prefix}/mine/",
         until=(row.created_at + CONFIRM_WITHIN).astimezone(UTC).date(),
         site_name=site.site_name,
@@ -177,11 +177,13 @@ def _shared(row: Signature) -> Shared:
     )
 
 
-def _petition_link(petition: Petition, prefix: str) -> str:
+def _petition_link(row: Signature, prefix: str) -> str:
     """Where the text can be read: before it is public under the secret link, by which this person came."""
-    if petition.state in AHEAD:
-        return f"{prefix}/support/{support_token(petition)}"
-    return f"{prefix}/petitions/{petition.slug}/"
+    petition = row.petition
+    if petition.state not in AHEAD:
+        return f"{prefix}/petitions/{petition.slug}/"
+    is_asked = row.letter_kind == Kind.AGAIN
+    return f"{prefix}/support/{support_token(petition) if is_asked else token_for_signer(petition, row.created_at)}"
 
 
 def _prefix(row: Signature) -> str:

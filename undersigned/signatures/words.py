@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from undersigned.petitions.queries.supporting import Gathered
 from undersigned.petitions.rules.states import Handover
 from undersigned.petitions.rules.supporters import Supporters
 from undersigned.petitions.words import number_text
@@ -153,7 +154,7 @@ def purpose_words(purpose: Purpose, number: int = 0) -> tuple[str, str]:
     return _("Send news of the petition"), news.format(number=shown)
 
 
-def supporters_sentence(found: Supporters) -> str:
+def supporters_sentence(found: Supporters | Gathered) -> str:
     """How many have confirmed, of how many, in the language that is active."""
     return ngettext(
         "{confirmed} of {needed} supporter has confirmed.",

@@ -105,15 +105,16 @@ def asking_on(stage: Stage) -> Asking:
     close(petition_id=own["closed"].pk, now=moment())
     for row in own.values():
         row.refresh_from_db()
+    own["gathering"] = make_gathering(stage.now, title="A mirror at the blind corner")
     return Asking(
         stage,
-        {"signed": stage.petition.slug, "gathering": "", **{state: row.slug for state, row in own.items()}},
+        {"signed": stage.petition.slug, **{state: row.slug for state, row in own.items()}},
         {
             "stranger": "",
             "drafting": _kept(_drafting()),
             "starter": signed_in,
         },
-        make_gathering(stage.now, title="A mirror at the blind corner"),
+        own["gathering"],
     )
 
 

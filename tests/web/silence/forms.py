@@ -107,6 +107,7 @@ FORMS: Mapping[str, Mapping[str, Way]] = {
     "desk:password": {"of a starter": starting({"password": "long-and-unguessed-2718"}, "open")},
     "desk:edit": {"text": starting({"title": "A bell for the ferry", "story": STORY}, "open")},
     "desk:resubmit": {"corrected": starting({}, "correcting")},
+    "desk:exchange_link": {"another": starting({"number": "0"}, "gathering")},
     "desk:appeal": {"words": starting({"words": WORDS}, "stopped")},
     "desk:close": {"close": starting({}, "open")},
     # Programs send checkpoints here, and no form.

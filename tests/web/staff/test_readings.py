@@ -22,6 +22,7 @@ from tests.post_office import PostOffice
 from tests.reports.telling import make_report, make_waiting
 from tests.signatures.screening.evidence import crowd
 from tests.signing import deliver_all, make_staff, publish_all
+from tests.supporting import make_gathering
 from tests.web.desk.visiting import moment, petition_of, sign_in
 from tests.web.staff.pressing import Form, Page
 from undersigned.accounts.fields import EMAIL_CONTEXT
@@ -123,13 +124,14 @@ def full_house(house: object, mailbox: PostOffice) -> Client:
     hidden = petition_of(OSCAR, title="Shade over the benches")
     take_down(petition_id=hidden.pk, words="A court asked.", code="court", by=nora, now=now)
     petition_of(publication="moderated", title="A bicycle pump")
+    make_gathering(now, title="A bell for the ferry")
     run_due(clock=moment)
     # Last, since a sweep lets such letters go.
     held = crowd(petition, [IDA], now=now)
     Signature.objects.filter(pk__in=[row.pk for row in held]).update(state="held", reason="network_burst")
     assert Alert.objects.exists()
     assert Objection.objects.exists()
-    deliver_all(now=now)
+    deliver_all(now=moment())
     return sign_in(NORA, mailbox)
 
 

@@ -28,6 +28,7 @@ def begin_gathering(*, petition: Petition, now: datetime) -> None:
             "rules_hash": hash_of(petition.rules_text),
             "began_at": now,
             "ended_at": None,
+            "reminded_at": None,
         }
         needed = settings.UNDERSIGNED.supporters
         Gathering.objects.update_or_create(

@@ -46,8 +46,8 @@ PUBLIC: Final = (State.PUBLISHED, State.CLOSED)
 SHOWN: Final = (*PUBLIC, State.TAKEN_DOWN)
 """Petitions whose address answers everybody; a taken down one with a marker in place of its text."""
 
-DELETABLE: Final = (*SHOWN, State.REFUSED)
-"""What the staff can delete: it was decided about, so that a decision stands beside it. A draft goes by itself."""
+DELETABLE: Final = (*SHOWN, State.REFUSED, State.LAPSED)
+"""What the staff can delete: nothing about it is left to decide. A draft goes by itself."""
 
 EDITABLE: Final = (State.DRAFT, State.UNCONFIRMED, State.HELD, State.CORRECTING)
 """Texts that can be changed in place, since nobody outside has read them."""

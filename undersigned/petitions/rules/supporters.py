@@ -15,6 +15,8 @@ MOST_SUPPORTERS: Final = 20
 """More than a site may ask for."""
 GATHERS_FOR: Final = timedelta(days=90)
 """From the confirmation of its starter; what has not found its supporters by then lapses."""
+REMINDS_AHEAD: Final = timedelta(days=7)
+"""So long before it lapses its starter is reminded, once."""
 ASKING: Final = frozenset({"supported", "supported_moderated"})
 """Values of the setting with which supporters come first."""
 READ_FIRST: Final = frozenset({"moderated", "supported_moderated"})
@@ -23,6 +25,10 @@ AHEAD: Final = (State.GATHERING, State.HELD, State.CORRECTING)
 """Not public yet, and perhaps supported."""
 SUPPORTABLE: Final = (State.GATHERING, State.HELD)
 """A letter that is on its way to a supporter can be confirmed: while the very text that was read stands."""
+
+
+LINK_BYTES: Final = 32
+"""Of a secret link: sixteen of the petition's, and a hash of them."""
 
 
 class LinkPage(StrEnum):
@@ -92,6 +98,15 @@ def id_of(pid: str) -> UUID:
 def pid_of(number: UUID) -> str:
     """The pid of these bytes."""
     return base64.urlsafe_b64encode(number.bytes).decode("ascii").rstrip("=")
+
+
+def named_in(token: str) -> UUID | None:
+    """The bytes in front of a secret link; whether this site made it is another question. None for anything else."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=")
+    except (ValueError, binascii.Error):
+        return None
+    return UUID(bytes=raw[:16]) if len(raw) == LINK_BYTES else None
 
 
 def has_link(pid: str) -> bool:

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from undersigned.jobs.actions.later import later
 from undersigned.petitions.models import Gathering
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.consents import consent_code
 from undersigned.signatures.rules.states import Kind, State
 
 ASKED = (State.SUPPORTING, State.PENDING)
+GO_ON = "undersigned.signatures.actions.go_on.go_on"
 
 
 def ask_supporters(*, petition_id: int, now: datetime) -> int:
@@ -27,6 +29,7 @@ def ask_supporters(*, petition_id: int, now: datetime) -> int:
         petition = gathering.petition
         since = petition.published_at or gathering.began_at
         rows = Signature.objects.filter(petition=petition_id, state__in=ASKED, created_at__lt=since)
+        later(GO_ON, now=now, petition_id=petition_id)
         return rows.update(
             state=State.PENDING,
             confirmed_at=None,

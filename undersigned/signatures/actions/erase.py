@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from undersigned.jobs.actions.later import later
 from undersigned.keys.site import address_fingerprint
 from undersigned.ledger.actions.append import append
 from undersigned.ledger.waiting import patience
@@ -16,7 +17,9 @@ from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.signatures.fields import place_about
 from undersigned.signatures.models import LetterPlace, MineLetter, Signature
 from undersigned.signatures.queries import sign_event
-from undersigned.signatures.rules.states import STANDING
+from undersigned.signatures.rules.states import STANDING, State
+
+GO_ON = "undersigned.signatures.actions.go_on.go_on"
 
 
 def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
@@ -45,6 +48,8 @@ def erase(*, signature_id: UUID, email: str, now: datetime) -> bool:
             import_string(path)(signature_id=row.pk)
         Signature.objects.filter(pk=row.pk).delete()
         raise_revision(petition_id=row.petition_id)
+        if row.state == State.SUPPORTING:
+            later(GO_ON, now=now, petition_id=row.petition_id)
     return True
 
 

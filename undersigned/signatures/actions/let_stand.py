@@ -50,7 +50,8 @@ def let_stand(rows: Sequence[Signature | None], *, now: datetime) -> list[Confir
         is_support = row.petition_id in supported
         is_first = at is not None or row.pk in fresh
         fresh.discard(row.pk)
-        answers.append(Confirmed(row.petition_id, contents.name, row.slot, is_first, row.pk, at, is_support))
+        told = (row.petition_id, contents.name, row.slot, is_first, row.pk, at, is_support)
+        answers.append(Confirmed(*told, signed_at=row.created_at))
     return answers
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from undersigned.jobs.actions.later import later
 from undersigned.ledger.actions.append import append
 from undersigned.ledger.models import Event
 from undersigned.ledger.waiting import patience
@@ -13,6 +14,8 @@ from undersigned.signatures.actions.refuse import EMPTIED
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import sign_event
 from undersigned.signatures.rules.states import AFFIRMED, STANDING, State
+
+GO_ON = "undersigned.signatures.actions.go_on.go_on"
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> bool:
@@ -34,6 +37,8 @@ def withdraw(*, signature_id: UUID, now: datetime) -> bool:
         event = _log(row, now) if row.state in STANDING else None
         Signature.objects.filter(pk=row.pk).update(state=State.WITHDRAWN, event=event, **EMPTIED)
         raise_revision(petition_id=row.petition_id)
+        if row.state == State.SUPPORTING:
+            later(GO_ON, now=now, petition_id=row.petition_id)
     return True
 
 

@@ -85,6 +85,7 @@ class Confirmed:
     """Where it was the first time."""
     is_support: bool = False
     """The petition is not public yet: it counts from its publication on."""
+    signed_at: datetime = field(kw_only=True)
 
 
 class Standing(StrEnum):
@@ -116,6 +117,7 @@ class LetterPage:
     """Names of others who signed with this address and stand or wait; for the second place of a household."""
     language: str
     version: int
+    signed_at: datetime
     confirm_until: datetime
     is_ahead: bool = False
     """The petition is not public yet: it is read under its secret link."""

@@ -175,13 +175,13 @@ def thanks_supporter(request: HttpRequest, confirmed: Confirmed) -> HttpResponse
     if petition is None or found is None:
         return unkept(render(request, "pages/no_letter.html", status=404))
     is_gathering = petition.state == "gathering"
-    is_led = token_for_signer(petition, confirmed.signed_at) == support_token(petition)
+    is_led = is_gathering and token_for_signer(petition, confirmed.signed_at) == support_token(petition)
     context = {
         "confirmed": confirmed,
         "title": titles_of([petition])[petition.pk],
         "text_language": petition.language,
         "sentence": supporters_sentence(found) if is_gathering else "",
-        "link": settings.UNDERSIGNED.site_url + _link(petition) if is_gathering and is_led and not found.is_enough else "",
+        "link": settings.UNDERSIGNED.site_url + _link(petition) if is_led and not found.is_enough else "",
     }
     return unkept(render(request, "pages/supported.html", context))
 

@@ -108,6 +108,7 @@ def petition_answer(
         "consent": consent_sentences(page.handover, page.retention_months, language),
         "row": row,
         "may_remove": person.role in REMOVING_ROLES,
+        "may_delete": may_decide(person.role) and row.state in DELETABLE,
         "longest": WORDS_AT_MOST,
         "nav": "queue",
         **_moderation(row, page, person),
@@ -141,7 +142,6 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
         "notes": notes_on(row.pk),
         "changes": changed_texts(row),
         "appeals": appeals,
-        "may_delete": decides and row.state in DELETABLE,
         **_supported(row),
         **_parts(row, {one.appeal.decision.part for one in appeals}),
     }
