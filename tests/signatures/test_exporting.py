@@ -31,7 +31,8 @@ from undersigned.signatures.actions.forget_exports import forget_exports
 from undersigned.signatures.actions.make_export import make_export
 from undersigned.signatures.actions.take_export import take_export
 from undersigned.signatures.actions.withdraw import withdraw
-from undersigned.signatures.models import Export, ExportPart, Signature
+from undersigned.signatures.export_models import Export, ExportPart
+from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.exporting import FORMULA, KEPT_FOR, MARK, TAKEN_FOR, ExportGone, line
 
 WHY = "The board asked for the names on paper, by hand on Friday."

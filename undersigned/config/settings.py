@@ -197,6 +197,7 @@ OUTBOXES = [
     "undersigned.accounts.letters.SignInLetters",
     "undersigned.accounts.notices.StaffNotices",
     "undersigned.signatures.mine_letters.MineLetters",
+    "undersigned.signatures.export_letters.ExportLetters",
     "undersigned.integrity.letters.TroubleLetters",
     "undersigned.integrity.letters.AlertLetters",
     "undersigned.moderation.letters.DecisionLetters",

@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from undersigned.keys.petition_keys import petition_keys
 from undersigned.keys.sealing import unseal
 from undersigned.petitions.rules.states import Handover
-from undersigned.signatures.models import Export, ExportPart, Signature
+from undersigned.signatures.export_models import Export, ExportPart
+from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.exporting import ExportGone, Purpose
 from undersigned.signatures.rules.states import State
 

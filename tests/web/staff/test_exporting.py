@@ -17,7 +17,7 @@ from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions import make_export as making
 from undersigned.signatures.actions.export import export
-from undersigned.signatures.models import Export, ExportPart
+from undersigned.signatures.export_models import Export, ExportPart
 
 pytestmark = pytest.mark.django_db
 WHY = "For the board, by hand."

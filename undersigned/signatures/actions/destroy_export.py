@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
+from undersigned.signatures.export_models import Export, ExportPart
 from undersigned.signatures.exports import about
-from undersigned.signatures.models import Export, ExportPart
 from undersigned.signatures.rules.exporting import Stage
 
 

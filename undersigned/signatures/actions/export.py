@@ -9,8 +9,8 @@ from undersigned.accounts.models import Account
 from undersigned.accounts.rules import ActImpossible, actor
 from undersigned.jobs.actions.later import later
 from undersigned.petitions.models import Petition
+from undersigned.signatures.export_models import Export
 from undersigned.signatures.exports import about
-from undersigned.signatures.models import Export
 from undersigned.signatures.rules.exporting import Purpose, Stage
 
 MAKE = "undersigned.signatures.actions.make_export.make_export"

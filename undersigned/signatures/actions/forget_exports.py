@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from undersigned.signatures.actions.destroy_export import destroy_export
-from undersigned.signatures.models import Export
+from undersigned.signatures.export_models import Export
 from undersigned.signatures.rules.exporting import Stage
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from undersigned.jobs.actions.later import later
 from undersigned.signatures.actions.destroy_export import destroy_export
-from undersigned.signatures.models import Export
+from undersigned.signatures.export_models import Export
 from undersigned.signatures.rules.exporting import Stage
 
 FORGET = "undersigned.signatures.actions.forget_signers.forget_signers"

@@ -10,8 +10,9 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.jobs.actions.later import later
 from undersigned.keys.petition_keys import KeysDestroyed, petition_keys
 from undersigned.keys.sealing import seal
+from undersigned.signatures.export_models import Export, ExportLetter, ExportPart
 from undersigned.signatures.exports import about, next_covered, part_context
-from undersigned.signatures.models import Export, ExportPart, Signature
+from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import contents_of
 from undersigned.signatures.rules.contents import Contents
 from undersigned.signatures.rules.exporting import COLUMNS, KEPT_FOR, LINES_AT_ONCE, MARK, Purpose, Stage, line
@@ -20,7 +21,8 @@ MAKE = "undersigned.signatures.actions.make_export.make_export"
 
 
 def make_export(*, export_id: str, now: datetime) -> None:
-    """Up to LINES_AT_ONCE signers more stand in the file, sealed; after the last it is ready for KEPT_FOR.
+    """Up to LINES_AT_ONCE signers more stand in the file, sealed; after the last it is ready for KEPT_FOR, and a
+    letter to whoever asked for it is due.
 
     One transaction: lines and how far they came commit together, so that a killed worker writes nobody twice and leaves
     nobody out. Where the petition's keys are gone meanwhile the file is gone, too. Done or gone, it changes nothing.
@@ -43,6 +45,7 @@ def make_export(*, export_id: str, now: datetime) -> None:
             row.stage, row.made_at, row.ends_at = Stage.READY.value, now, now + KEPT_FOR
             named = about(row) | {"reason": f"{row.number} signers: {row.reason}"}
             record_audit(actor="site", verb="export.made", now=now, **named)
+            ExportLetter.objects.create(export=row, letter_kind="ready", letter_due=now, letter_number=1)
         row.save(update_fields=["stage", "cursor", "number", "made_at", "ends_at"])
 
 

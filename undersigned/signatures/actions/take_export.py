@@ -9,8 +9,8 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import may_take_part
 from undersigned.accounts.rules import NotAllowed, TwoPersonAct, actor
+from undersigned.signatures.export_models import Export
 from undersigned.signatures.exports import File, about, file_name, opened_parts
-from undersigned.signatures.models import Export
 from undersigned.signatures.rules.exporting import TAKEN_FOR, ExportGone, Stage
 
 
