@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from undersigned.petitions.models import Petition, VersionText
 from undersigned.petitions.rules.drafts import AddresseeChoice, SourceEntry
 from undersigned.petitions.rules.hiding import STORY, TITLE, hidden_paragraphs, hidden_parts
+from undersigned.petitions.rules.states import State
 from undersigned.petitions.rules.texts import LanguageText, WholeText
 from undersigned.petitions.words import hidden_title
 
@@ -32,16 +33,23 @@ def texts_of(petition: Petition) -> list[VersionText]:
 
 
 def read_texts(ids: Iterable[int], language: str) -> dict[int, ReadText]:
-    """Each of these petitions' present text in this language, or else in its own, for the public; one query."""
+    """Each of these petitions' present text in this language, or else in its own, for the public; one query.
+
+    Of a petition that was taken down its title and story are hidden: letters and lists that name it say no more than
+    its address does.
+    """
     texts = (
         VersionText.objects.filter(version__petition_id__in=list(ids), version__v=F("version__petition__version"))
         .filter(Q(language=language) | Q(language=F("version__petition__language")))
-        .annotate(number=F("version__petition_id"), hidden=F("version__petition__hidden"))
+        .annotate(
+            number=F("version__petition_id"), hidden=F("version__petition__hidden"), state=F("version__petition__state")
+        )
     )
     chosen: dict[int, ReadText] = {}
     for text in texts:
         if text.number not in chosen or text.language == language:
-            chosen[text.number] = read_text(text, hidden_parts(text.hidden), language)
+            gone = {TITLE, STORY} if text.state == State.TAKEN_DOWN else set[str]()
+            chosen[text.number] = read_text(text, hidden_parts(text.hidden) | gone, language)
     return chosen
 
 
