@@ -49,6 +49,17 @@ def test_a_row_cannot_be_deleted(now: datetime) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite
+@pytest.mark.parametrize("how", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
+def test_on_sqlite_no_row_comes_in_its_place(now: datetime, how: str) -> None:
+    record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
+    same = "SELECT id, 'somebody else', verb, object, reason, at FROM accounts_auditentry"
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(f"{how} INTO accounts_auditentry (id, actor, verb, object, reason, at) {same}")
+    assert [entry.actor for entry in audit_trail()] == ["account 7"]
+
+
+@pytest.mark.django_db
 @pytest.mark.postgresql
 def test_on_postgresql_it_cannot_be_emptied(now: datetime) -> None:
     record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)

@@ -9,7 +9,7 @@ from django.db.models import Model
 from tests.moderation.deciding import refused, starter_of
 from tests.signing import make_staff
 from undersigned.moderation.actions.appeal import appeal
-from undersigned.moderation.decision_guard import COLUMNS
+from undersigned.moderation.decision_guard import COLUMNS, UNIQUE
 from undersigned.moderation.models import Appeal, Decision
 
 SAYING = "only added to"
@@ -63,6 +63,31 @@ def test_no_appeal_changes_but_that_its_words_may_go(said: Appeal, now: datetime
 def test_nothing_is_deleted(said: Appeal, table: str) -> None:
     with pytest.raises(DatabaseError, match=SAYING), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.mark.parametrize("model", [Decision, Appeal])
+def test_whatever_is_unique_is_guarded(model: type[Model]) -> None:
+    # Constraints of several columns have no guard yet: one that comes has to be thought of in decision_guard.
+    assert not model._meta.total_unique_constraints
+    assert not model._meta.unique_together
+    unique = [field.column for field in model._meta.concrete_fields if field.unique]
+    assert sorted(UNIQUE[model._meta.db_table]) == sorted(column for column in unique if column is not None)
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("table", "changed"),
+    [("moderation_decision", {"words": "'Nothing.'"}), ("moderation_appeal", {"id": "id + 1", "words": "'Nothing.'"})],
+)
+def test_on_sqlite_nothing_comes_in_its_place(said: Appeal, table: str, changed: dict[str, str]) -> None:
+    model = {"moderation_decision": Decision, "moderation_appeal": Appeal}[table]
+    names = [field.column for field in model._meta.concrete_fields if field.column]
+    values = ", ".join(changed.get(name, f'"{name}"') for name in names)
+    into = ", ".join(f'"{name}"' for name in names)
+    with pytest.raises(DatabaseError, match=SAYING), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO {table} ({into}) SELECT {values} FROM {table}")
+    assert not model.objects.filter(words="Nothing.").exists()
 
 
 @pytest.mark.django_db

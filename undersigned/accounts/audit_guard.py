@@ -6,10 +6,15 @@ SAYING: Final = "the audit trail is only added to"
 SQLITE_SETS: Final = (
     f"CREATE TRIGGER audit_stays BEFORE UPDATE ON accounts_auditentry BEGIN SELECT RAISE(ABORT, '{SAYING}'); END",
     f"CREATE TRIGGER audit_kept BEFORE DELETE ON accounts_auditentry BEGIN SELECT RAISE(ABORT, '{SAYING}'); END",
+    # REPLACE deletes without asking the trigger above: no row comes in the place of one that stands.
+    "CREATE TRIGGER audit_single BEFORE INSERT ON accounts_auditentry "  # noqa: S608 - fixed words
+    "WHEN EXISTS (SELECT 1 FROM accounts_auditentry WHERE id = NEW.id) "
+    f"BEGIN SELECT RAISE(ABORT, '{SAYING}'); END",
 )
 SQLITE_DROPS: Final = (
     "DROP TRIGGER IF EXISTS audit_stays",  # house: for migrations
     "DROP TRIGGER IF EXISTS audit_kept",  # house: for migrations
+    "DROP TRIGGER IF EXISTS audit_single",  # house: for migrations
 )
 # The function stands since the first migration.
 POSTGRESQL_SETS: Final = (

@@ -26,6 +26,8 @@ APPEAL: Final = ("id", "petition_id", "decision_id", "words", "at")
 COLUMNS: Final = {"moderation_decision": DECISION, "moderation_appeal": APPEAL}
 # Which columns may become empty, and never anything else.
 MAY_GO: Final = {("moderation_appeal", "words")}
+# What is unique: SQLite's REPLACE deletes the row with the same value and asks no trigger of deletions.
+UNIQUE: Final = {"moderation_decision": ("id",), "moderation_appeal": ("id", "decision_id")}
 FUNCTION: Final = (
     "CREATE OR REPLACE FUNCTION decisions_stay() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{SAYING}'; END $$"
@@ -38,7 +40,11 @@ def setting(vendor: str) -> tuple[str, ...]:
         return tuple(
             f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{SAYING}'); END"
             for table in COLUMNS
-            for name, act, when in (("stays", "UPDATE", f"WHEN {_changed(table, 'IS NOT')} "), ("kept", "DELETE", ""))
+            for name, act, when in (
+                ("stays", "UPDATE", f"WHEN {_changed(table, 'IS NOT')} "),
+                ("kept", "DELETE", ""),
+                ("single", "INSERT", f"WHEN EXISTS ({_standing(table)}) "),
+            )
         )
     row, whole = "FOR EACH ROW", "EXECUTE FUNCTION decisions_stay()"
     return (
@@ -57,13 +63,19 @@ def setting(vendor: str) -> tuple[str, ...]:
 
 def dropping(vendor: str) -> tuple[str, ...]:
     """The statements that take it away."""
-    names = ("stays", "kept", "whole") if vendor == "postgresql" else ("stays", "kept")
+    names = ("stays", "kept", "whole") if vendor == "postgresql" else ("stays", "kept", "single")
     where = " ON {table}" if vendor == "postgresql" else ""
     return tuple(
         f"DROP TRIGGER IF EXISTS {table}_{name}{where.format(table=table)}"  # house: for migrations
         for table in COLUMNS
         for name in names
     )
+
+
+def _standing(table: str) -> str:
+    """The rows in whose place a new one would come."""
+    same = " OR ".join(f'"{column}" = NEW."{column}"' for column in UNIQUE[table])
+    return f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 - names of this file
 
 
 def _changed(table: str, differs: str) -> str:
