@@ -84,11 +84,22 @@ def test_no_small_number_is_told_and_none_is_lost(counts: dict[str, int]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "others", "may"),
-    [(1, 2, 0, True), (1, 2, 3, True), (1, 1, 1, False), (1, 1, 5, False), (1, 1, 0, True), (None, 2, 0, True)],
+    ("first", "starter", "second", "others", "may"),
+    [
+        (1, 9, 2, 0, True),
+        (1, 9, 2, 3, True),
+        (1, 9, 1, 1, False),
+        (1, 9, 1, 5, False),
+        (1, 9, 1, 0, True),
+        (None, None, 2, 1, True),
+        (1, 2, 2, 1, False),
+        (1, 2, 2, 0, True),
+    ],
 )
-def test_another_person_answers_unless_there_is_none(first: int | None, second: int, others: int, may: bool) -> None:
-    assert may_answer(first=first, second=second, others=others) is may
+def test_another_person_answers_unless_there_is_none(
+    first: int | None, starter: int | None, second: int, others: int, may: bool
+) -> None:
+    assert may_answer(first=first, starter=starter, second=second, others=others) is may
 
 
 @pytest.mark.parametrize(

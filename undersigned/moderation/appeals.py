@@ -23,21 +23,20 @@ class WaitingAppeal:
 
 def open_appeals(petition_id: int) -> list[Appeal]:
     """The appeals that wait for their answer, the oldest first; at most one about each decision."""
-    return list(Appeal.objects.filter(petition_id=petition_id, answers=None).select_related("decision"))
+    return list(Appeal.objects.filter(petition_id=petition_id, answers=None).select_related("decision", "petition"))
 
 
 def waiting_appeals(petition_id: int, person: Account) -> list[WaitingAppeal]:
     """The same, and whether this person may answer each."""
     found, decides = open_appeals(petition_id), may_decide(person.role)
     others = others_who_decide(person.pk) if found else 0
-    return [
-        WaitingAppeal(
-            appeal=one,
-            due=due_at(one.at),
-            may_answer=decides and may_answer(first=one.decision.decided_by_id, second=person.pk, others=others),
-        )
-        for one in found
-    ]
+    return [WaitingAppeal(one, due_at(one.at), decides and may_answer_it(one, person, others)) for one in found]
+
+
+def may_answer_it(one: Appeal, person: Account, others: int) -> bool:
+    """Whether this person may answer, where so many others could: neither who decided first nor who appeals."""
+    first, starter = one.decision.decided_by_id, one.petition.starter_id
+    return may_answer(first=first, starter=starter, second=person.pk, others=others)
 
 
 def appealables(petition: Petition, now: datetime) -> list[Decision]:

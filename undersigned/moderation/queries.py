@@ -17,6 +17,7 @@ from undersigned.moderation.rules import (
     HeldByAnother,
     Kind,
     OriginalMissing,
+    OwnPetition,
     due_at,
     may_appeal,
 )
@@ -183,6 +184,17 @@ def deciding_person(by: Account) -> Account:
     if person is None or not may_decide(person.role):
         raise NotAllowed
     return person
+
+
+def is_own(petition: Petition, person: Account) -> bool:
+    """Whether this person started it, and somebody else could decide about it."""
+    return petition.starter_id == person.pk and others_who_decide(person.pk) > 0
+
+
+def check_not_own(petition: Petition, person: Account) -> None:
+    """Nothing, or OwnPetition."""
+    if is_own(petition, person):
+        raise OwnPetition
 
 
 def check_free(petition: Petition, person: Account, now: datetime) -> None:

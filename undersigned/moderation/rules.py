@@ -147,6 +147,10 @@ class SamePerson(Exception):
     """Whoever took the first decision does not decide about the appeal against it."""
 
 
+class OwnPetition(Exception):
+    """Whoever started a petition does not decide about it as one of the staff, where another person could."""
+
+
 class AppealRefused(Exception):
     """There is nothing to appeal against, it was done before, or it is too late."""
 
@@ -204,9 +208,12 @@ def may_appeal(kind: str, at: datetime, state: str, now: datetime) -> bool:
     return state in STANDS_WHILE.get(Kind(kind), frozenset()) and now < appeal_ends(kind, at)
 
 
-def may_answer(*, first: int | None, second: int, others: int) -> bool:
-    """Whether `second` may answer an appeal against what `first` decided; `others` who could: none, then the same."""
-    return first != second or others == 0
+def may_answer(*, first: int | None, starter: int | None, second: int, others: int) -> bool:
+    """Whether `second` may answer an appeal of `starter` against what `first` decided.
+
+    Neither of them does while there are `others` who could; where nobody else is, the same person.
+    """
+    return others == 0 or second not in {first, starter}
 
 
 def told_cells(counts: dict[str, int]) -> tuple[dict[str, int], int]:

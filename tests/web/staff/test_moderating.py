@@ -7,6 +7,7 @@ from tests.cast import NORA, OSCAR
 from tests.post_office import PostOffice
 from tests.signing import make_staff
 from tests.web.desk.visiting import moment, petition_of, press, sign_in
+from undersigned.accounts.models import Account
 from undersigned.moderation.models import Decision, Note
 from undersigned.petitions.models import Petition
 
@@ -93,3 +94,17 @@ def test_hiding_and_showing(nora: Client) -> None:
     assert "starter's name is hidden" in Client().get(address).content.decode()
     press(nora, at(public), {"part": "starter_name"}, at=at(public, "show"))
     assert "starter's name is hidden" not in Client().get(address).content.decode()
+
+
+def test_there_are_no_buttons_for_ones_own_petition(nora: Client, mailbox: PostOffice) -> None:
+    held = petition_of(publication="moderated")
+    Petition.objects.filter(pk=held.pk).update(starter=Account.objects.get(role="moderator"))
+    assert "This is your own petition" not in page_of(nora, held)
+    make_staff(now=moment(), person=OSCAR)
+    page = page_of(nora, held)
+    assert "This is your own petition: another person decides about it." in page
+    assert not any(f'{at(held, act)}"' in page for act in ("publish", "refuse", "correct", "edit/"))
+    answer = press(nora, at(held), {"revision": str(held.revision)}, at=at(held, "publish"))
+    assert answer.status_code == 409
+    assert "another person decides about it. Nothing was changed." in answer.content.decode()
+    assert f'{at(held, "publish")}"' in page_of(sign_in(OSCAR, mailbox), held)

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from undersigned.accounts.models import Account
 from undersigned.moderation.actions.decide import Reason, decide
-from undersigned.moderation.appeals import open_appeals
+from undersigned.moderation.appeals import may_answer_it, open_appeals
 from undersigned.moderation.models import Decision
-from undersigned.moderation.queries import deciding_person, others_who_decide
-from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words, may_answer
+from undersigned.moderation.queries import check_not_own, deciding_person, others_who_decide
+from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words
 from undersigned.petitions.actions.hide_part import hide_part
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.put_back import put_back
@@ -32,18 +32,18 @@ def answer_appeal(
 
     Granted: a refused petition is published, a stopped one open again, a hidden part shown, one taken down stands
     again, closed. `appeal` is its id where several wait. Another person than the first decides: SamePerson otherwise,
-    unless nobody else could; then the decision says so. Raises what `decide` raises, AppealAnswered, and StepRefused
-    where a stop is too long ago to be undone.
+    unless nobody else could; then the decision says so. Nor does the starter, where they are of the staff. Raises what
+    `decide` raises, AppealAnswered, and StepRefused where a stop is too long ago to be undone.
     """
     with transaction.atomic():
         person, words = deciding_person(by), checked_words(Kind.UPHOLD, words)
         # Every act on a petition begins with its lock, so that two answers take turns.
-        Petition.objects.select_for_update().get(pk=petition_id)
+        check_not_own(Petition.objects.select_for_update().get(pk=petition_id), person)
         found = next((one for one in open_appeals(petition_id) if appeal in {None, one.pk}), None)
         if found is None:
             raise AppealAnswered
         first = found.decision
-        if not may_answer(first=first.decided_by_id, second=person.pk, others=others_who_decide(person.pk)):
+        if not may_answer_it(found, person, others_who_decide(person.pk)):
             raise SamePerson
         kind = GRANTED_BY[Kind(first.kind)] if is_granted else Kind.UPHOLD
 

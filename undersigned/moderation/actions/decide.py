@@ -10,7 +10,7 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
 from undersigned.accounts.rules import actor
 from undersigned.moderation.models import Appeal, Decision, Hold
-from undersigned.moderation.queries import check_free, deciding_person, original_of
+from undersigned.moderation.queries import check_free, check_not_own, deciding_person, original_of
 from undersigned.moderation.rules import (
     ALSO_BY_APPEAL,
     DECIDED_FROM,
@@ -61,12 +61,14 @@ def decide(
     now: datetime,
     effect: Callable[[Reason], object],
     appeal: Appeal | None = None,
+    is_by_two: bool = False,
 ) -> Decision:
     """The decision is recorded, its effect on the petition done, the starter's letter waits: all or nothing.
 
     `effect` is called with the checked reason, in the transaction. The role is read anew, not believed from a session
-    that may be hours old. With `appeal` the decision answers it. Raises NotAllowed, WordsMissing, WordsTooLong,
-    CodeMissing, OriginalMissing, AlreadyDecided, HeldByAnother, AppealOpen.
+    that may be hours old. With `appeal` the decision answers it. With `is_by_two` another person has approved it, who
+    may have kept the petition to read it, and `by` may be its starter. Raises NotAllowed, WordsMissing, WordsTooLong,
+    CodeMissing, OriginalMissing, OwnPetition, AlreadyDecided, HeldByAnother, AppealOpen.
     """
     with transaction.atomic():
         person = deciding_person(by)
@@ -75,8 +77,10 @@ def decide(
         )
         # The lock makes two moderators take turns: the second one sees what the first decided.
         petition = Petition.objects.select_for_update().get(pk=petition_id)
+        if not is_by_two:
+            check_not_own(petition, person)
+            check_free(petition, person, now)
         _check_possible(petition, kind, reason.part, appeal)
-        check_free(petition, person, now)
         decision = _recorded(petition, kind, reason, person, appeal, now)
         effect(reason)
         Hold.objects.filter(petition=petition).delete()

@@ -10,17 +10,10 @@ from undersigned.accounts.models import Account
 from undersigned.accounts.rules import ActImpossible, NotAllowed
 from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.models import Appeal, Decision, EarlierText, Note
-from undersigned.moderation.rules import (
-    AlreadyDecided,
-    AppealOpen,
-    CodeMissing,
-    HeldByAnother,
-    Kind,
-    OriginalMissing,
-)
+from undersigned.moderation.rules import AlreadyDecided, AppealOpen, CodeMissing, Kind, OriginalMissing
 from undersigned.petitions.actions.delete import delete as delete_petition
 
-IMPOSSIBLE = (AlreadyDecided, HeldByAnother, AppealOpen, CodeMissing, OriginalMissing, NotAllowed)
+IMPOSSIBLE = (AlreadyDecided, AppealOpen, CodeMissing, OriginalMissing, NotAllowed)
 
 
 def delete(*, subject: int, detail: str, reason: str, by: Account, now: datetime) -> None:
@@ -28,8 +21,8 @@ def delete(*, subject: int, detail: str, reason: str, by: Account, now: datetime
 
     Its text, photo, notes and reports are gone at once, as far as they are rows; keys and signers go in jobs that
     settings.DELETED_TOO ask for. Decisions stay as they are, since they are the staff's own and the record counts them;
-    the starter gets one letter with `reason`, and no other that still waits. ActImpossible where it is deleted already,
-    an appeal waits, or somebody else reads it just now. Called when the proposal is approved; nobody else calls it.
+    the starter gets one letter with `reason`, and no other that still waits. ActImpossible where it is deleted already
+    or an appeal waits. Called when the proposal is approved; nobody else calls it.
     """
     try:
         with transaction.atomic():
@@ -42,6 +35,7 @@ def delete(*, subject: int, detail: str, reason: str, by: Account, now: datetime
                 by=by,
                 now=now,
                 effect=lambda checked: _empty(subject, checked, now),
+                is_by_two=True,
             )
             waiting = Decision.objects.filter(petition=subject, letter_due__isnull=False)
             waiting.exclude(pk=decision.pk).update(letter_due=None)

@@ -20,6 +20,7 @@ from undersigned.moderation.queries import (
     counts_by_state,
     decisions_about,
     hold_on,
+    is_own,
     notes_on,
 )
 from undersigned.moderation.queries import queue as queue_of
@@ -124,12 +125,14 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
     now, decides = moment(), may_decide(person.role)
     decisions, hold = decisions_about(row.pk), hold_on(row.pk, now)
     appeals = waiting_appeals(row.pk, person)
-    can = possible(row.state) if decides else frozenset()
+    owns = decides and is_own(row, person)
+    can = possible(row.state) if decides and not owns else frozenset()
     if any(one.kind == Kind.CORRECT for one in decisions):
         can -= {Kind.CORRECT}
     can -= {GRANTED_BY[Kind(one.appeal.decision.kind)] for one in appeals} - {Kind.SHOW}
     return {
         "decides": decides,
+        "owns": owns,
         "decisions": decisions,
         "possible": can,
         "by_reason": can - {Kind.PUBLISH, Kind.EDIT, Kind.SHOW},

@@ -13,6 +13,7 @@ from undersigned.moderation.rules import (
     CodeMissing,
     HeldByAnother,
     OriginalMissing,
+    OwnPetition,
     PartUnknown,
     SamePerson,
     SupportersSigned,
@@ -28,6 +29,7 @@ CONFLICTS: Final = (
     AppealOpen,
     AskedBefore,
     HeldByAnother,
+    OwnPetition,
     PetitionChanged,
     SamePerson,
     StepRefused,
@@ -66,6 +68,7 @@ def conflict_words(fault: Exception) -> str:
             "Somebody else is reading this petition now. You can take it over below; nothing was changed."
         ),
         SamePerson: _("You took the first decision; another person answers the appeal. Nothing was changed."),
+        OwnPetition: _("This is your own petition, so another person decides about it. Nothing was changed."),
         AppealOpen: _("The starter has appealed: please answer the appeal below. Nothing was changed."),
         AskedBefore: _("A correction was asked for once already; now it is yes or no. Nothing was changed."),
         SupportersSigned: _(
