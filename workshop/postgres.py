@@ -24,6 +24,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 NPM_VERSION = "17.10.0-beta.17"
 START_WITHIN_SECONDS = 60
+PORTS = range(20_000, 30_000)
+"""Below those that the kernel lends to whoever connects: between asking and listening nobody else comes to hold one."""
 # Unit tests prove nothing about power cuts; the kill tests do and keep all of it on.
 CARELESS = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
@@ -148,10 +150,13 @@ def wait_until_ready(server: "subprocess.Popen[bytes]", port: int, log: Path) ->
 
 
 def free_port() -> int:
-    """A port of loopback that nobody held a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody held a moment ago, out of PORTS."""
+    while True:
+        # Not by `random`, whose numbers are the same in each test of a run.
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _number(name: str) -> float:

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.eyes import Look
-from tests.served import free_port
+from workshop.postgres import free_port
 
 PICTURE: Final = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "petition.png"
 LARGEST: Final = 300_000

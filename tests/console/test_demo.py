@@ -18,7 +18,6 @@ import pytest
 from PIL import Image
 from structlog.testing import capture_logs
 
-from tests.served import free_port
 from undersigned.console.demo.command import DemoRefused, check_folder, only_one, prepare, settings_of
 from undersigned.console.demo.command import free_port as first_free_port
 from undersigned.console.demo.crowd import people
@@ -34,6 +33,7 @@ from undersigned.petitions.models import Petition
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.countries import COUNTRIES
 from undersigned.signatures.rules.names import read_line
+from workshop.postgres import free_port
 
 FILES = sorted(CONTENT.glob("*.md"))
 

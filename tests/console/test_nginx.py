@@ -17,8 +17,9 @@ from tests.console.hammer import Hammer
 from tests.console.test_site_in_processes import publish
 from tests.console.test_stopping import rows
 from tests.post_office import PostOffice
-from tests.served import Site, free_port, fresh_database
+from tests.served import Site, fresh_database
 from workshop.nginx import EXAMPLE, NGINX, nginx, placed
+from workshop.postgres import free_port
 
 DRAIN_SECONDS = 5
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.post_office import PostOffice
-from tests.served import Site, free_port
+from tests.served import Site
+from workshop.postgres import free_port
 
 pytestmark = pytest.mark.sqlite
 
