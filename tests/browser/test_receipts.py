@@ -207,6 +207,27 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
         assert later(tab, server, receipt, files_of(entries) | {"checkpoint": checkpoint}) == f"log_wrong {why}"
 
 
+def test_what_the_laws_forbid_puts_nothing_back(tab: Page, server: SmallServer) -> None:
+    entries = entries_of(300)
+    receipt = receipt_of(entries, 2)
+    other = "B" * 21 + "Q"
+    removed = line("invalidate 300 297 2 lost")
+    opened = b" ".join([*entries[0].split(b" ")[:2], other.encode(), *entries[0].split(b" ")[3:]])
+    foreign = line(f"restore 2 1 2 {hashed('again')}").replace(PID.encode(), other.encode())
+    assert later(tab, server, receipt, files_of([*entries, removed, opened, foreign])) == "log_wrong target 302 2"
+    taken = [line("withdraw 300 297 2"), line(f"restore 301 298 2 {hashed('again')}")]
+    assert later(tab, server, receipt, files_of([*entries, *taken])) == "log_wrong target 301 2"
+
+
+@pytest.mark.parametrize(
+    "odd", ["+x AAAAAAAA", "o\u00a0ther AAAAAAAA", "x AAAA", "x AAAAAA==", "x\u202ey AAAAAAAA", *["x AAAAAAAA\n" * 256]]
+)
+def test_lines_that_are_no_signatures_break_it(tab: Page, odd: str) -> None:
+    receipt = receipt_of(entries_of(300), 2)
+    more = "".join(f"\u2014 {each}\n" for each in odd.strip().split("\n")).encode()
+    assert said(tab, receipt + more) == ["broken"] == [python_says(receipt + more)]
+
+
 @pytest.mark.parametrize(
     ("at", "why"),
     [(0, "bundle tile/entries/000"), (400, "spelling 3"), (None, "bundle tile/entries/000")],

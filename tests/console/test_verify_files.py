@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import resource
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,51 @@ def test_a_receipt_of_a_signature_that_was_put_back_says_by_which_entry(received
     assert "entry 41 put it back, which has a receipt of its own" in capsys.readouterr().out
     assert verify("receipt", file, "--log", folder, "--json") == 0
     assert json.loads(capsys.readouterr().out)["restored_at"] == 41
+
+
+def unlawful(entries: list[bytes], index: int) -> dict[str, list[bytes]]:
+    """Logs that are signed and lie: a signature that was taken out stands again in none of them."""
+    pid, other = entries[0].split(b" ")[2].decode(), "B" * 21 + "Q"
+    [words] = [entry.split(b" ") for entry in entries[:1]]
+    opened = b" ".join([*words[:2], other.encode(), *words[3:]])
+    again = signed(pid, 42)[0].split(b" ")[-1].decode().strip()
+    withdrawn = format_entry(Entry("withdraw", pid, 41, 38, (str(index),)))
+    removed = format_entry(Entry("invalidate", pid, 41, 38, (str(index), "bot")))
+    return {
+        "another petition": [
+            *entries, removed, opened, format_entry(Entry("restore", other, 2, 1, (str(index), again)))
+        ],
+        "after a withdrawal": [*entries, withdrawn, format_entry(Entry("restore", pid, 42, 39, (str(index), again)))],
+        "a count": [*entries, removed, format_entry(Entry("restore", pid, 42, 38, (str(index), again)))],
+        "no entry": [*entries, b"garbage\n"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", ["another petition", "after a withdrawal", "a count", "no entry"])
+def test_what_the_laws_forbid_puts_no_signature_back(received, lie: str, capsys) -> None:
+    folder, file, entries, index = received
+    lying = unlawful(entries, index)[lie]
+    write_log(folder, lying)
+    assert verify("receipt", file, "--log", folder) == 1
+    assert f"entry {len(lying) - 1}: " in capsys.readouterr().err
+    assert verify("full", "--log", folder) == 1
+
+
+def test_what_cannot_be_read_was_not_checked(received, policy: Path, capsys) -> None:
+    folder, file, _, _ = received
+    for act in ("receipt", "proof", "grow"):
+        assert verify(act, file.parent, "--log", folder) == 2, act
+    assert main(["verify", "full", "--log", str(folder), "--key", "nonsense"]) == 2
+    assert verify("full", "--log", folder, "--policy", file.parent) == 2
+    assert "Could not be checked" in capsys.readouterr().err
+
+
+def test_a_size_that_nobody_has_costs_nothing(log: Path, capsys) -> None:
+    (log / "checkpoint").write_text(sign_checkpoint(Checkpoint(LOG.name, 2**62, bytes(32)), LOG))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert verify("full", "--log", log) in {1, 2}
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+    assert "tile/" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("place", range(0, 1400, 97))

@@ -169,6 +169,15 @@ def test_a_lease_that_was_not_freed_runs_out(now):
 
 
 @pytest.mark.django_db
+def test_a_killed_publisher_whose_clock_was_ahead_is_replaced_at_once(now):
+    open_log(now=now)
+    take_lease(holder="ahead", now=now + timedelta(hours=1))
+    assert take_lease(holder="other", now=now) is not None
+    take_lease(holder="a little ahead", now=now + timedelta(seconds=11))
+    assert take_lease(holder="third", now=now + timedelta(seconds=1)) is None
+
+
+@pytest.mark.django_db
 def test_a_lease_is_kept_while_its_holder_works(now):
     clock = Clock(now)
     first, second = (Publisher(clock, nothing, timedelta(seconds=1)) for _ in range(2))

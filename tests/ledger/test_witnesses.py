@@ -12,16 +12,17 @@ import pytest
 from tests.ledger.events import PID, happen, sign_many
 from tests.ledger.test_kills import nothing
 from tests.ledger.test_publisher import Running, until
+from undersigned.ledger.actions.keep_cosignature import keep_cosignature
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.asking import Answer, Asking
 from undersigned.ledger.models import Cosignature, LogState, Round, Witness, WitnessedLog
 from undersigned.ledger.publisher import Publisher
 from undersigned.ledger.queries import findings, policy_text, refusal, shown_count, witnesses
-from undersigned.ledger.rules import LogRefused
+from undersigned.ledger.rules import AskedWitness, LogRefused
 from undersigned.ledger.site import log_folder, log_signer, site_cosigner
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
-from undersigned.tlog.cosignatures import cosigned_by
-from undersigned.tlog.notes import parse_note
+from undersigned.tlog.cosignatures import Cosigner, cosigned_by
+from undersigned.tlog.notes import NoteRefused, parse_note
 from undersigned.tlog.policies import open_by_policy, parse_policy
 
 ORIGIN = "testserver/log"
@@ -170,3 +171,18 @@ def test_an_answer_that_is_no_cosignature_is_not_kept(witness, monkeypatch):
         until(lambda: Witness.objects.exclude(fault="").exists())
     assert "none of its lines" in witnesses(clock())[0].fault
     assert not Cosignature.objects.exists()
+
+
+def test_a_witness_signs_this_checkpoint_and_nothing_of_its_own(now):
+    """An empty line in its answer would make the log's own signature a part of what is signed."""
+    open_log(now=now)
+    evil = Cosigner("evil.example", bytes(32))
+    asked = AskedWitness(evil.verifier, "http://evil.example")
+    note = Round.objects.get(size=0).note
+    spoiled = f"\n{evil.cosign(note, 1_764_000_000)}\n".encode()
+    with pytest.raises(NoteRefused, match="more than lines of signatures"):
+        keep_cosignature(witness=asked, size=0, lines=spoiled, now=now)
+    assert not Cosignature.objects.exists()
+    honest = f"{evil.cosign(parse_note(note.encode()).text, 1_764_000_000)}\n".encode()
+    keep_cosignature(witness=asked, size=0, lines=honest, now=now)
+    assert Cosignature.objects.count() == 1

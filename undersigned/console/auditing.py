@@ -19,6 +19,7 @@ from undersigned.tlog.checkpoints import Checkpoint
 from undersigned.tlog.parts import Part, parts_of, read_part
 from undersigned.tlog.readers import TileSource
 from undersigned.tlog.recount import Recount
+from undersigned.tlog.tiles import TILE_WIDTH
 
 BUNDLES_IN_A_PART = 64
 # Below this many parts it takes longer to start processes than to do it here.
@@ -43,8 +44,9 @@ def audit(
 
 
 def _parts(source: LogSource, size: int, workers: int) -> Iterator[Part]:
-    ranges = list(parts_of(size, BUNDLES_IN_A_PART))
-    if not workers or len(ranges) < FEWEST_PARTS:
+    # Not a list: a checkpoint may claim any size, and the first file that is missing ends it.
+    ranges = parts_of(size, BUNDLES_IN_A_PART)
+    if not workers or size <= (FEWEST_PARTS - 1) * BUNDLES_IN_A_PART * TILE_WIDTH:
         for first, end in ranges:
             yield read_part(source.tiles, size, first, end)
         return
@@ -59,7 +61,7 @@ def _parts(source: LogSource, size: int, workers: int) -> Iterator[Part]:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _in_order(pool: ProcessPoolExecutor, ranges: list[tuple[int, int]], size: int, workers: int) -> Iterator[Part]:
+def _in_order(pool: ProcessPoolExecutor, ranges: Iterator[tuple[int, int]], size: int, workers: int) -> Iterator[Part]:
     waiting: deque[Future[Part]] = deque()
     for first, end in ranges:
         waiting.append(pool.submit(_read, size, first, end))

@@ -33,9 +33,15 @@ class LogWeb:
 
     def _body(self, path: str, answer: HTTPResponse) -> bytes:
         body = bytes(answer.read(self._most_bytes + 1))
+        # The client gives what came before a connection broke, and keeps how much was to follow.
+        is_whole = not answer.length or len(body) > self._most_bytes
         if answer.headers.get("Content-Encoding") == "gzip":
             # A static server may hold bundles compressed only.
-            body = zlib.decompressobj(wbits=31).decompress(body, self._most_bytes + 1)
+            unpacked = zlib.decompressobj(wbits=31)
+            body = unpacked.decompress(body, self._most_bytes + 1)
+            is_whole = is_whole and (unpacked.eof or len(body) > self._most_bytes)
+        if not is_whole:
+            raise LogUnreadable(f"{path}: the connection broke before its end")
         if len(body) > self._most_bytes:
             raise LogUnreadable(f"{path} is larger than any file of a log")
         return body

@@ -1,7 +1,7 @@
 """What `undersigned verify` says of single files: an older checkpoint, a receipt, a proof of a number."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from undersigned.tlog.proof_files import check_count, parse_proof_file
 from undersigned.tlog.proofs import ProofRefused, consistency_proof, verify_consistency
 from undersigned.tlog.readers import check_log, node_from_tiles
 from undersigned.tlog.receipts import Checked, check_receipt, later_entries
+from undersigned.tlog.recount import Counter
 
 # Ends where a signature no longer stands.
 ENDS = {"withdraw", "invalidate"}
@@ -140,11 +141,13 @@ def _check_standing(
 ) -> tuple[Checkpoint, int | None]:
     """The newest checkpoint, until which the signature stands, and the later entry that put it back, if one did.
 
-    DoesNotHold naming the entry that takes it back.
+    DoesNotHold naming the entry that takes it back, or one that the laws forbid: a `restore` under another petition
+    puts nothing back.
     """
     newest = trust.open(source.checkpoint())
     check_continues(source, checked.checkpoint, newest)
-    later = deque(later_entries(checked, told(check_log(source.tiles, newest), tell), 0), maxlen=1)
+    entries = lawful(told(check_log(source.tiles, newest), tell))
+    later = deque(later_entries(checked, entries, 0), maxlen=1)
     if later and later[0][1].type in ENDS:
         index, entry = later[0]
         reason = f" ({entry.fields[1]})" if entry.type == "invalidate" else ""
@@ -153,6 +156,16 @@ def _check_standing(
             "longer in the number."
         )
     return newest, later[0][0] if later else None
+
+
+def lawful(entries: Iterable[bytes]) -> Iterator[bytes]:
+    """The same entries, counted on the way; DoesNotHold at the first one that contradicts those before it."""
+    counter = Counter()
+    for entry in entries:
+        counter.take_all([entry])
+        if counter.result.contradiction is not None:
+            raise DoesNotHold(str(counter.result.contradiction))
+        yield entry
 
 
 def told(entries: Iterator[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:

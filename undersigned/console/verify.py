@@ -70,16 +70,19 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell_fault(arguments, str(fault), status=1)
     except LogUnreadable as fault:
         return _tell_fault(arguments, str(fault), status=2)
-    except FileNotFoundError as missing:
-        # A file of the log that is not there is the log's fault; one that was named on the line is not.
-        named = missing.filename is not None and str(missing.filename) in _named(arguments)
-        return _tell_fault(arguments, f"{missing}", status=2 if named else 1)
+    except OSError as fault:
+        # A file of the log that is not there is the log's fault; what was named on the line, or can't be read, is not.
+        named = fault.filename is not None and str(fault.filename) in _named(arguments)
+        return _tell_fault(arguments, f"{fault}", status=1 if isinstance(fault, FileNotFoundError) and not named else 2)
     _tell(arguments, found)
     return 0
 
 
 def _trust(arguments: argparse.Namespace) -> Trust:
-    key = parse_vkey(arguments.key.strip())
+    try:
+        key = parse_vkey(arguments.key.strip())
+    except NoteRefused as fault:
+        raise LogUnreadable(f"the key that was given: {fault}") from fault
     if arguments.policy is None:
         return Trust(key)
     try:

@@ -18,6 +18,8 @@ from undersigned.tlog.laws import LEAVES, Contradicts, Line, Standing, after_eve
 SHOW_AFTER = timedelta(seconds=2)
 # A publisher that was killed is replaced after this time; one that stopped cleanly at once.
 LEASE = timedelta(seconds=10)
+FARTHEST_LEASE = 2 * LEASE
+"""No lease ends later, unless the clock of whoever took it was ahead."""
 # What a pending event may wait beyond two rounds: a takeover, a restart of the database.
 PROMISE_SLACK = timedelta(seconds=60)
 # What all witnesses together may take to answer before nobody waits for them.

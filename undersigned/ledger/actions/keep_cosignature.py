@@ -18,7 +18,11 @@ def keep_cosignature(*, witness: AskedWitness, size: int, lines: bytes, now: dat
     Raises NoteRefused where no line is a valid cosignature of this witness; lines by other keys are ignored.
     """
     verifier = witness.verifier
-    note = parse_note(Round.objects.get(size=size).note.encode() + lines)
+    own = Round.objects.get(size=size).note.encode()
+    note = parse_note(own + lines)
+    if note.text != parse_note(own).text:
+        # An empty line among the witness's would make the log's own signature a part of what is signed.
+        raise NoteRefused("its answer is more than lines of signatures")
     for line in note.signatures:
         if (line.name, line.key_id) != (verifier.name, verifier.key_id):
             continue

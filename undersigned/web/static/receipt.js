@@ -4,6 +4,7 @@
 
 import {
   Fault,
+  Recount,
   Tree,
   WIDTH,
   fromBase64,
@@ -78,11 +79,12 @@ async function laterThan(receipt, vkey, fetchBytes, tell, policy) {
   if (now.size > MOST_ENTRIES) return { said: "log_large" };
   const signature = receipt.entry.type === "restore" ? receipt.entry.argument : receipt.index;
   const tree = new Tree();
+  const counts = new Recount();
   let last = { said: "stands" };
   for (let number = 0; number * WIDTH < now.size; number += 1) {
     for (const bytes of await entriesOf(number, now.size, fetchBytes)) {
-      const entry = tree.size > receipt.index && spelled(bytes, tree.size);
-      if (entry && entry.argument === signature && entry.type in BECOMES) last = became(entry, bytes, tree.size);
+      const entry = counted(counts, bytes);
+      if (tree.size > receipt.index && entry.argument === signature && entry.type in BECOMES) last = became(entry, bytes, tree.size);
       tree.push(leafHash(bytes), () => {});
       if (tree.size === receipt.checkpoint.size && !sameBytes(tree.root(), receipt.checkpoint.root)) throw new Fault("fork", { said: tree.size });
     }
@@ -148,11 +150,13 @@ async function entriesOf(number, size, fetchBytes) {
   }
 }
 
-function spelled(bytes, at) {
+/* The entry, after the laws: a `restore` under another petition puts nothing back. */
+function counted(counts, bytes) {
   try {
-    return parseEntry(bytes);
-  } catch {
-    throw new Fault("spelling", { entry: at });
+    return counts.take(bytes);
+  } catch (fault) {
+    if (fault instanceof Fault) fault.facts.entry ??= counts.size;
+    throw fault;
   }
 }
 

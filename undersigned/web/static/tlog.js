@@ -8,6 +8,8 @@ export const WIDTH = 256;
 const HASH = 32;
 const MAX_ENTRY_BYTES = 512;
 const ED25519 = 1;
+const KEY_ID = 4;
+const MAX_SIGNATURES = 256;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const latin = new TextDecoder("latin1");
 
@@ -146,12 +148,15 @@ export function parseVkey(vkey) {
 /* A vkey's parts, whatever kind of key it is. */
 export function splitVkey(vkey) {
   const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey) ?? [];
-  const key = encoded && fromBase64(encoded);
+  const key = encoded && isName(name) && fromBase64(encoded);
   if (!key || key.length < 2) throw new Fault("signature");
   const named = new TextEncoder().encode(`${name}\n`);
   if (hex(sha256(Uint8Array.of(...named, ...key)).subarray(0, 4)) !== id) throw new Fault("signature");
   return { name, id, type: key[0], key: key.subarray(1) };
 }
+
+/* No space, no sign that is not to be seen, no plus: a name has one spelling. */
+const isName = (name) => !/[\s+\p{C}]/u.test(name);
 
 /* A signed note's text, and its lines of signatures, none of them verified. */
 export function parseNote(data) {
@@ -166,9 +171,10 @@ export function parseNote(data) {
   const lines = whole.slice(end + 2, -1).split("\n").map((line) => {
     const [, name, encoded] = /^\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)$/.exec(line) ?? [];
     const signature = encoded && fromBase64(encoded);
-    if (!signature) throw new Fault("checkpoint");
-    return { name, id: hex(signature.subarray(0, 4)), signature: signature.subarray(4) };
+    if (!signature || signature.length <= KEY_ID || !isName(name)) throw new Fault("checkpoint");
+    return { name, id: hex(signature.subarray(0, KEY_ID)), signature: signature.subarray(KEY_ID) };
   });
+  if (lines.length > MAX_SIGNATURES) throw new Fault("checkpoint");
   return { text: whole.slice(0, end + 1), lines };
 }
 
@@ -274,7 +280,7 @@ const LEAVES = { withdraw: WITHDRAWN, invalidate: INVALIDATED, restore: STANDS }
 const EFFECT = { sign: 1, withdraw: -1, invalidate: -1, restore: 1 };
 const NEVER_AFTER_SEALING = new Set(["sign", "restore", "reopen", "sealed"]);
 
-/* Counts entries in order; throws a Fault at the first that contradicts those before it. */
+/* Counts entries in order and gives each as it was read; throws a Fault at the first that contradicts those before it. */
 export class Recount {
   size = 0;
   lines = new Map();
@@ -298,6 +304,7 @@ export class Recount {
     this.#owner.push(line);
     this.#standing.push(entry.type === "sign" ? STANDS : 0);
     this.size += 1;
+    return entry;
   }
 
   countOf(pid) {
