@@ -51,6 +51,7 @@ class Furnished:
     support_taken_down: str
     support_unconfirmed: str
     support_closed: str
+    support_exchanged: str
     gathered: str
     support_over: str
 
