@@ -38,6 +38,7 @@ from undersigned.ledger.models import Event
 from undersigned.ledger.queries import shown_count
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.erase import erase
+from undersigned.signatures.actions.restore import restore
 from undersigned.signatures.actions.withdraw import withdraw
 from undersigned.signatures.models import Signature
 
@@ -198,6 +199,39 @@ def test_it_rests_goes_on_and_is_undone_half_way(petition: Petition, nora: Accou
     later = publish_all(now=now + MINUTE)
     assert shown_count(petition.pid, later).count == number
     assert Event.objects.filter(type="invalidate").count() == Event.objects.filter(type="restore").count() == number
+
+
+def test_undoing_one_leaves_what_another_took_out_since(petition: Petition, nora: Account, now: datetime) -> None:
+    rows = stand(petition, [forger(number) for number in range(3)], now=now)
+    first = planned(nora, now, domain=FORGED)
+    start_campaign(campaign=first.id, reason="bot", words="One domain.", by=nora, now=now)
+    run_all(now)
+    restore(signature_ids=[row.pk for row in rows[:2]], by="account 1", now=now)
+    second = planned(nora, now, domain=FORGED)
+    start_campaign(campaign=second.id, reason="duplicate", words="The same two people.", by=nora, now=now)
+    run_all(now)
+    undo_campaign(campaign=first.id, words="No script.", by=nora, now=now)
+    run_all(now)
+    undone = campaign_page(first.id)
+    assert (undone.stage, undone.restored, undone.gone) == ("undone", 1, 2)
+    out = Signature.objects.filter(state="removed").values_list("pk", flat=True)
+    assert set(out) == {row.pk for row in rows[:2]}
+    undo_campaign(campaign=second.id, words="Two people after all.", by=nora, now=now)
+    run_all(now)
+    assert (campaign_page(second.id).restored, Signature.objects.filter(state="removed").count()) == (2, 0)
+
+
+def test_what_a_campaign_took_out_before_removals_were_noted_is_put_back(
+    petition: Petition, nora: Account, now: datetime
+) -> None:
+    stand(petition, [forger(1)], now=now)
+    plan = planned(nora, now, domain=FORGED)
+    start_campaign(campaign=plan.id, reason="bot", words="One domain.", by=nora, now=now)
+    run_all(now)
+    CampaignSignature.objects.update(removal=None)
+    undo_campaign(campaign=plan.id, words="A choir.", by=nora, now=now)
+    run_all(now)
+    assert campaign_page(plan.id).restored == 1
 
 
 def test_a_long_dry_run_stops_and_says_so(petition: Petition, nora: Account, now: datetime) -> None:

@@ -45,6 +45,7 @@ class CampaignSignature(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="signatures", db_index=False)
     signature = models.UUIDField()
+    removal = models.BigIntegerField(null=True, help_text="its event of the log by which this campaign took it out")
     fate = models.CharField(max_length=8, choices=[(fate.value, fate.value) for fate in Fate])
 
     class Meta:

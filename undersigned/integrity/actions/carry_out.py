@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from undersigned.integrity.actions.lock_campaign import lock_campaign
 from undersigned.integrity.models import CampaignSignature
@@ -10,6 +11,7 @@ from undersigned.integrity.queries import CampaignNotFound
 from undersigned.integrity.rules.campaigns import CHANGED_AT_ONCE, Fate, Stage
 from undersigned.jobs.actions.later import later
 from undersigned.signatures.actions.remove import remove
+from undersigned.signatures.models import Signature
 
 REMOVE = "undersigned.integrity.actions.carry_out.carry_out"
 
@@ -32,7 +34,8 @@ def carry_out(*, campaign: int, now: datetime) -> None:
         words = f"campaign {row.pk}"
         out = remove(signature_ids=part, reason=row.reason, words=words, by=row.started_by, now=now) if part else []
         mine = CampaignSignature.objects.filter(campaign=row, signature__in=part)
-        mine.filter(signature__in=out).update(fate=Fate.REMOVED)
+        event = Signature.objects.filter(pk=OuterRef("signature")).values("event")
+        mine.filter(signature__in=out).update(fate=Fate.REMOVED, removal=Subquery(event))
         mine.filter(fate=Fate.FOUND).update(fate=Fate.GONE)
         if len(part) == CHANGED_AT_ONCE:
             later(REMOVE, now=now, campaign=row.pk)
