@@ -1,15 +1,20 @@
-"""What was taken down: nothing of its text is told to anybody any more, by letter or on a page."""
+"""What was taken down or stopped: what is told of it, by letter and on pages, and what is not any more."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.test import Client
 
 from tests.cast import OSCAR
 from tests.makers import make_published
 from tests.moderation.deciding import WORDS
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_confirmed, make_staff, publish_all
+from undersigned.moderation.actions.hide import hide
+from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
+from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.reports.actions.act import act
 from undersigned.reports.actions.report import report
@@ -48,3 +53,25 @@ def test_whoever_signed_or_reported_it_reads_no_title_any_more(now: datetime, ma
     assert (own.title, own.language) == (HIDDEN, "en")
     petition.refresh_from_db()
     assert titles_of([petition]) == {petition.pk: TITLE}
+
+
+@pytest.mark.parametrize("act", [stop, take_down])
+def test_a_duplicate_leads_to_what_asks_for_the_same(act: Callable[..., object], now: datetime) -> None:
+    petition, original, nora = (
+        make_published(now),
+        make_published(now, title="The first night train"),
+        make_staff(now=now),
+    )
+    act(petition_id=petition.pk, words=WORDS, code="duplicate", original=original.slug, by=nora, now=now)
+    link = f'<a href="/en/petitions/{original.slug}/">The petition that asks for the same</a>'
+    assert link in page_of(petition)
+    hide(petition_id=original.pk, part="title", words=WORDS, code="person", by=nora, now=now)
+    first = original.slug
+    original.refresh_from_db()
+    assert link.replace(first, original.slug) in page_of(petition)
+    take_down(petition_id=original.pk, words=WORDS, code="person", by=nora, now=now)
+    assert "The petition that asks for the same" not in page_of(petition)
+
+
+def page_of(petition: Petition) -> str:
+    return str(Client().get(f"/en/petitions/{petition.slug}/").content.decode())

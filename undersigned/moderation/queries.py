@@ -25,7 +25,7 @@ from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.queries.door import public_petition
 from undersigned.petitions.queries.supporting import Gathered
-from undersigned.petitions.rules.states import PetitionNotFound
+from undersigned.petitions.rules.states import PUBLIC, PetitionNotFound
 from undersigned.petitions.rules.supporters import AHEAD
 
 PAGE_SIZE = 50
@@ -171,6 +171,19 @@ def original_of(code: str, typed: str, petition_id: int) -> Petition | None:
     if found.pk == petition_id:
         raise OriginalMissing
     return found
+
+
+def public_original(petition_id: int, code: str) -> str:
+    """The slug of the petition that this one repeats, as `code` was its reason; "" for others, or if it is not public.
+
+    No query for other codes.
+    """
+    if code != Code.DUPLICATE:
+        return ""
+    rows = Decision.objects.filter(petition_id=petition_id, code=code).select_related("duplicate_of")
+    newest = rows.exclude(kind=Kind.HIDE).first()
+    original = newest.duplicate_of if newest else None
+    return original.slug if original is not None and original.state in PUBLIC else ""
 
 
 def earlier_texts(petition_id: int) -> list[EarlierText]:

@@ -18,8 +18,9 @@ from undersigned.petitions.rules.pages import PetitionPage
 from undersigned.petitions.rules.states import PetitionNotFound, State
 from undersigned.switches.rules import Switch
 from undersigned.web.log_faults import log_faults
-from undersigned.web.public.answers import gone, kept, unkept
+from undersigned.web.public.answers import gone, kept
 from undersigned.web.public.chart import chart
+from undersigned.web.public.taken_down import taken_down
 from undersigned.web.shedding import is_left_out
 from undersigned.web.visitors import moment, page_language
 
@@ -35,8 +36,7 @@ def counting(request: HttpRequest, slug: str) -> HttpResponseBase:
     except PetitionNotFound as fault:
         return gone(request, fault, "counting")
     if found.state == State.TAKEN_DOWN:
-        words = {"words": found.decision_text, "code": found.decision_code, "deleted_at": found.deleted_at}
-        return unkept(render(request, "pages/taken_down.html", words, status=410))
+        return taken_down(request, found)
     page = petition_page(found, page_language(), moment())
     words = _context(page) | {"hashes": text_hashes(found) if page.hides_text else {}}
     return kept(request, render(request, "pages/counting.html", words), seconds=2)

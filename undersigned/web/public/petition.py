@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from undersigned.moderation.queries import public_original
 from undersigned.petitions.queries.door import petition_visible_to, public_petition
 from undersigned.petitions.queries.pages import petition_page
 from undersigned.petitions.rules.pages import PetitionPage
@@ -17,8 +18,9 @@ from undersigned.signatures.words import consent_sentences
 from undersigned.switches.queries import why_off
 from undersigned.switches.rules import Switch
 from undersigned.web.countries import country_choices
-from undersigned.web.public.answers import gone, kept, unkept
+from undersigned.web.public.answers import gone, kept
 from undersigned.web.public.forms import EMPTY, ShownForm
+from undersigned.web.public.taken_down import taken_down
 from undersigned.web.refusals import paused_notice
 from undersigned.web.visitors import moment_of, page_language
 
@@ -33,8 +35,7 @@ def petition(request: HttpRequest, slug: str) -> HttpResponseBase:
     except PetitionNotFound as fault:
         return gone(request, fault, "petition")
     if found.state == State.TAKEN_DOWN:
-        words = {"words": found.decision_text, "code": found.decision_code, "deleted_at": found.deleted_at}
-        return unkept(render(request, "pages/taken_down.html", words, status=410))
+        return taken_down(request, found)
     page = petition_page(found, page_language(), moment_of(request))
     response = render(
         request, "pages/petition.html", petition_context(page, recent_signers(found, SIGNERS, page.as_of), EMPTY)
@@ -62,6 +63,7 @@ def petition_context(page: PetitionPage, signers: Sequence[str], form: ShownForm
         "replies": accepted_replies(page.id),
         "countries": country_choices(page.interface_language),
         "consent": consent_sentences(page.handover, page.retention_months, page.interface_language),
+        "original": public_original(page.id, page.stop_code),
         "nav": "petition",
         "paused": paused_notice(why_off(Switch.SIGNING)),
     }
