@@ -197,7 +197,8 @@ def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:
     assert later(tab, server, receipt, files_of([*entries, *restored[:1]])) == "removed 300 lost"
     assert later(tab, server, receipt, files_of([*entries, *restored])) == "restored 301"
     assert later(tab, server, receipt, files_of(entries[:290])) == "log_wrong shrunk 300 290"
-    assert later(tab, server, receipt, files_of([*entries_of(299), *more, *more])) == "log_wrong fork 300"
+    other = [line(f"sign 299 298 1 {hashed('other')}"), *more]
+    assert later(tab, server, receipt, files_of([*entries[:299], *other])) == "log_wrong fork 300"
     assert later(tab, server, receipt, missing) == "log_wrong missing tile/entries/001.p/44"
     for checkpoint, why in (
         (signed(300, bytes(32)), "root"),
@@ -214,9 +215,9 @@ def test_what_the_laws_forbid_puts_nothing_back(tab: Page, server: SmallServer) 
     removed = line("invalidate 300 297 2 lost")
     opened = b" ".join([*entries[0].split(b" ")[:2], other.encode(), *entries[0].split(b" ")[3:]])
     foreign = line(f"restore 2 1 2 {hashed('again')}").replace(PID.encode(), other.encode())
-    assert later(tab, server, receipt, files_of([*entries, removed, opened, foreign])) == "log_wrong target 302 2"
+    assert later(tab, server, receipt, files_of([*entries, removed, opened, foreign])) == "log_wrong target 2 302"
     taken = [line("withdraw 300 297 2"), line(f"restore 301 298 2 {hashed('again')}")]
-    assert later(tab, server, receipt, files_of([*entries, *taken])) == "log_wrong target 301 2"
+    assert later(tab, server, receipt, files_of([*entries, *taken])) == "log_wrong target 2 301"
 
 
 @pytest.mark.parametrize(
