@@ -1,5 +1,6 @@
 """Entries act everywhere within seconds, and can be tried out before anybody adds them."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -11,11 +12,14 @@ from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signatures.screening.evidence import crowd, one, pupil
 from tests.signatures.signing import DAY, SECOND, letter_after, signed, token
+from tests.signing import make_staff
 from undersigned.accounts.models import AuditEntry
+from undersigned.accounts.rules import NotAllowed, actor
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.add_entry import add_entry
 from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.remove_entry import remove_entry
+from undersigned.signatures.actions.try_entry import try_entry
 from undersigned.signatures.models import ScreeningEntry, ScreeningState, Signature
 from undersigned.signatures.rules.entries import Effect, EntryRefused, Subject
 from undersigned.signatures.screening.board import FRESH_FOR, board
@@ -31,7 +35,7 @@ def petition(house: object, now: datetime) -> Petition:
 
 
 def add(subject: Subject, value: str, effect: Effect, now: datetime) -> int:
-    return add_entry(subject=subject, value=value, effect=effect, note="why", actor="account 7", now=now)
+    return add_entry(subject=subject, value=value, effect=effect, note="why", actor="console", now=now)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +54,8 @@ def test_an_entry_acts_and_ends(
     entry = add(subject, value, effect, now)
     assert one(petition, OSCAR, now=now, network="192.0.2.9").state == state
     assert one(petition, WEI, now=now, network="203.0.113.9").state == "pending"
-    assert remove_entry(entry=entry, actor="account 7", now=now)
-    assert not remove_entry(entry=entry, actor="account 7", now=now)
+    assert remove_entry(entry=entry, actor="console", now=now)
+    assert not remove_entry(entry=entry, actor="console", now=now)
     assert one(petition, OSCAR, now=now, network="192.0.2.9").state == "pending"
 
 
@@ -138,7 +142,8 @@ def test_trying_out(
     one(petition, IDA, now=now, network="2001:db8::/64", email="ida@mail.brambleworth.example")
     one(petition, WEI, now=now - 8 * DAY, network="192.0.2.9")
     caught = try_out(subject=subject, value=value, now=now)
-    by_petition = {petition.slug: waiting + standing} if waiting + standing else {}
+    is_told = waiting + standing and subject is not Subject.ADDRESS
+    by_petition = {petition.slug: waiting + standing} if is_told else {}
     assert caught == Caught(waiting, standing, by_petition, is_complete=True)
 
 
@@ -153,3 +158,29 @@ def test_trying_out_writes_nothing(petition: Petition, now: datetime) -> None:
     with CaptureQueriesContext(connection) as queries:
         try_out(subject=Subject.COUNTRY, value="GB", now=now)
     assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
+
+
+@pytest.mark.parametrize("value", [OSCAR.email, "nobody@nowhere.example"])
+def test_who_tries_a_mailbox_out_stands_in_the_trail_and_learns_no_petition(
+    petition: Petition, now: datetime, value: str
+) -> None:
+    nora = actor(make_staff(now=now, role="integrity").pk)
+    signings = int(one(petition, OSCAR, now=now).state == "pending" and value == OSCAR.email)
+    caught = try_entry(subject=Subject.ADDRESS, value=value, note="A complaint.", actor=nora, now=now)
+    assert caught == Caught(signings, 0, {}, is_complete=True)
+    entry = AuditEntry.objects.get(verb="list.try")
+    assert (entry.actor, entry.reason) == (nora, "A complaint.")
+    assert re.fullmatch("address [0-9a-f]{12}", entry.object)
+
+
+@pytest.mark.parametrize("role", ["reader", "moderator"])
+def test_who_keeps_no_lists_tries_nothing_out(petition: Petition, now: datetime, role: str) -> None:
+    person = actor(make_staff(now=now, role=role).pk)
+    with pytest.raises(NotAllowed):
+        try_entry(subject=Subject.COUNTRY, value="GB", note="x", actor=person, now=now)
+    assert not AuditEntry.objects.filter(verb="list.try").exists()
+
+
+def test_the_longest_domain_fits_the_trail(petition: Petition, now: datetime) -> None:
+    add(Subject.DOMAIN, ".".join(["long" * 12] * 5 + ["example"]), Effect.HOLD, now)
+    assert len(AuditEntry.objects.get().object) == 200

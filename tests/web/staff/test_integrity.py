@@ -108,6 +108,15 @@ def test_a_line_is_tried_out_before_it_is_saved(nora: Client, petition: Petition
     assert not ScreeningEntry.objects.exists()
 
 
+def test_a_mailbox_tried_out_shows_no_petition_and_is_written_down(nora: Client, petition: Petition) -> None:
+    stand(petition, [honest(1)], now=moment())
+    form = {"subject": "address", "value": honest(1).email, "effect": "allow", "note": "A complaint.", "act": "try"}
+    page = press(nora, f"{HOME}lists/", form).content.decode()
+    assert "<dd>1</dd>" in page
+    assert petition.slug not in page
+    assert AuditEntry.objects.get(verb="list.try").reason == "A complaint."
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"subject": "moon"}, {"value": "*"}, {"effect": "shout"}, {"note": ""}, {"days": "never"}],

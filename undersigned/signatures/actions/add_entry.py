@@ -8,7 +8,7 @@ from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.signatures.actions.renew_lists import renew_lists
 from undersigned.signatures.models import ScreeningEntry
 from undersigned.signatures.rules.entries import Effect, Subject
-from undersigned.signatures.screening.try_out import kept_value
+from undersigned.signatures.screening.try_out import kept_value, told
 
 
 def add_entry(
@@ -34,6 +34,5 @@ def add_entry(
             defaults={"effect": effect, "note": note, "actor": actor, "created_at": now, "ends_at": ends_at},
         )
         renew_lists()
-        shown = kept[:12] if subject is Subject.ADDRESS else kept
-        record_audit(actor=actor, verb=f"list {effect}", object=f"{subject} {shown}", reason=note, now=now)
+        record_audit(actor=actor, verb=f"list {effect}", object=told(subject, kept), reason=note, now=now)
     return entry.pk

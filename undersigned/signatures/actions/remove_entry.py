@@ -7,7 +7,7 @@ from django.db import transaction
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.signatures.actions.renew_lists import renew_lists
 from undersigned.signatures.models import ScreeningEntry
-from undersigned.signatures.rules.entries import Subject
+from undersigned.signatures.screening.try_out import told
 
 
 def remove_entry(*, entry: int, actor: str, note: str = "", now: datetime) -> bool:
@@ -16,8 +16,8 @@ def remove_entry(*, entry: int, actor: str, note: str = "", now: datetime) -> bo
         row = ScreeningEntry.objects.select_for_update().filter(pk=entry).first()
         if row is None:
             return False
-        shown = row.value[:12] if row.subject == Subject.ADDRESS else row.value
+        about = told(row.subject, row.value)
         row.delete()
         renew_lists()
-        record_audit(actor=actor, verb="unlist", object=f"{row.subject} {shown}", reason=note, now=now)
+        record_audit(actor=actor, verb="unlist", object=about, reason=note, now=now)
     return True

@@ -3,7 +3,7 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,7 +31,7 @@ class Caught:
     standing: int
     """Confirmed: an entry does nothing to them."""
     by_petition: dict[str, int]
-    """Both together by slug, the most first."""
+    """Both together by slug, the most first; of a mailbox nothing, since that would say what one person has signed."""
     is_complete: bool
     """False where the marks can't tell: a wildcard before more than three labels."""
 
@@ -42,17 +42,23 @@ def kept_value(subject: Subject, text: str) -> str:
     return address_fingerprint(value).hex() if subject is Subject.ADDRESS else value
 
 
+def told(subject: str, kept: str) -> str:
+    """How the audit trail names an entry of this kept value: of a mailbox's keyed hash by the first digits alone."""
+    return f"{subject} {kept[:12] if subject == Subject.ADDRESS else kept}"[:200]
+
+
 def try_out(*, subject: Subject, value: str, now: datetime, days: timedelta = LOOKED_BACK) -> Caught:
     """What an entry for this value, as typed, would have caught in the last days; raises EntryRefused.
 
-    One query, and one more for the petitions of the days where it asks for a mailbox.
+    Only `try_entry` calls it for somebody: reading is an act. One query, and one more for the petitions of the days
+    where it asks for a mailbox.
     """
     rows = Signature.objects.filter(created_at__gte=now - days, state__in=(*WAITING, *STANDING)).exclude(origin=b"")
     wanted = read_value(subject, value)
     if subject is Subject.COUNTRY:
         return _caught(rows.filter(country=wanted))
     if subject is Subject.ADDRESS:
-        return _caught(rows.filter(_of_mailbox(wanted, rows)))
+        return replace(_caught(rows.filter(_of_mailbox(wanted, rows))), by_petition={})
     if subject is Subject.NETWORK:
         place, marks = network_places(wanted)
         return _caught(rows, place, marks.__contains__)

@@ -1,4 +1,4 @@
-"""The allow and block lists: a line is tried out before it can be saved."""
+"""The allow and block lists: a line is tried out before it can be saved, and the audit trail knows what was tried."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -15,9 +15,10 @@ from undersigned.accounts.rules import actor
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, WordsRefused, checked_words
 from undersigned.signatures.actions.add_entry import add_entry
 from undersigned.signatures.actions.remove_entry import remove_entry
+from undersigned.signatures.actions.try_entry import try_entry
 from undersigned.signatures.rules.entries import Effect, EntryRefused, Subject
 from undersigned.signatures.screening.counted import entries
-from undersigned.signatures.screening.try_out import kept_value, try_out
+from undersigned.signatures.screening.try_out import kept_value
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.integrity.words import fault_words, words_fault
 from undersigned.web.visitors import moment
@@ -55,7 +56,9 @@ def _form(request: HttpRequest, person: Person, act: str) -> HttpResponse:
     subject, effect = Subject(typed["subject"]), Effect(typed["effect"])
     tried = " ".join((subject, typed["value"]))
     if act == "try" or request.POST.get("tried") != tried:
-        caught = try_out(subject=subject, value=typed["value"], now=moment())
+        caught = try_entry(
+            subject=subject, value=typed["value"], note=typed["note"], actor=actor(person.pk), now=moment()
+        )
         return _page(request, person, caught=caught, tried=tried)
     ends_at = moment() + timedelta(days=int(typed["days"])) if typed["days"] else None
     add_entry(
