@@ -80,3 +80,16 @@ def test_the_program_on_the_page_recounts(server: SmallServer, tmp_path: Path) -
         said = verify(server, tmp_path, changed)
         assert said.returncode == 1
         assert words in said.stderr
+    for name, change, words in (
+        ("tile/entries/000", lambda data: data + b"junk", "holds more than its entries"),
+        ("tile/entries/002.p/99", lambda data: data + b"j", "holds more than its entries"),
+        ("tile/entries/000", lambda data: data[:-3], "is too short"),
+        ("tile/entries/000", lambda data: data[:1], "is too short"),
+    ):
+        said = verify(server, tmp_path, files | {name: change(files[name])})
+        assert (said.returncode, words in said.stderr) == (1, True), said.stderr
+    # The partial bundle is gone, since the full one is there.
+    whole = files_of([*entries, *(line(f"sign {number} {number - 1} 1 H", OTHER_PID) for number in range(600, 900))])
+    grown = {name: data for name, data in files.items() if name != "tile/entries/002.p/99"}
+    said = verify(server, tmp_path, grown | {"tile/entries/002": whole["tile/entries/002"]})
+    assert (said.stdout, said.stderr) == (f"{PID} 1\n{OTHER_PID} 598\n", "")
