@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connections
 
-from tests.cast import MEHTAP, VICTOR
+from tests.cast import MEHTAP, SUHARSA, VICTOR
 from tests.moderation.deciding import WORDS, handed_in, refused, second_moderator, starter_of, state_of
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_staff
+from undersigned.accounts.actions.do_alone import do_alone
+from undersigned.accounts.actions.propose import propose
+from undersigned.accounts.rules import TwoPersonAct
 from undersigned.ledger.models import Event
 from undersigned.moderation.actions.answer_appeal import answer_appeal
 from undersigned.moderation.actions.appeal import appeal
@@ -28,6 +31,7 @@ from undersigned.moderation.rules import (
     AppealRefused,
     HeldByAnother,
     SamePerson,
+    TakesADay,
     WordsMissing,
 )
 from undersigned.petitions.actions.close import close
@@ -129,6 +133,38 @@ def test_who_is_alone_decides_again_and_the_record_says_so(now: datetime) -> Non
     appeals = record(now).appeals
     assert (appeals.total, appeals.turned_down, appeals.granted, appeals.same_person) == (1, 1, 0, 1)
     assert [(one.kind, one.is_same_person) for one in entries()] == [("uphold", True), ("refuse", False)]
+
+
+def test_alone_an_appeal_against_a_taking_down_is_answered_after_a_day(now: datetime, mailbox: PostOffice) -> None:
+    nora = make_staff(now=now)
+    petition = handed_in(now, starter=SUHARSA, publication="immediate")
+    take_down(petition_id=petition.pk, words=WORDS, code="court", by=nora, now=now)
+    made = appeal(petition_id=petition.pk, words="The order is lifted.", by=starter_of(petition), now=now)
+    with pytest.raises(TakesADay):
+        answer_appeal(petition_id=petition.pk, is_granted=True, words="It is.", by=nora, now=now)
+    why = {"about": "it", "reason": "The court has lifted it."}
+    row = propose(act=TwoPersonAct.PUT_BACK, subject=petition.pk, by=nora, now=now, **why)
+    assert state_of(petition) == State.TAKEN_DOWN
+    do_alone(proposal_id=row.pk, now=now + timedelta(days=1))
+    assert state_of(petition) == State.CLOSED
+    answer = Decision.objects.get(answers=made)
+    assert (answer.kind, answer.is_same_person, answer.waited_seconds) == ("put_back", True, 86400)
+    deliver_all(now=now + timedelta(days=1))
+    assert "This answers your appeal. The person who decided first" in mailbox.last(SUHARSA.email).text
+
+
+def test_what_one_proposed_alone_waits_for_whoever_has_come_to_answer(now: datetime) -> None:
+    nora = make_staff(now=now)
+    petition = handed_in(now, publication="immediate")
+    take_down(petition_id=petition.pk, words=WORDS, code="court", by=nora, now=now)
+    appeal(petition_id=petition.pk, words="The order is lifted.", by=starter_of(petition), now=now)
+    why = {"about": "it", "reason": "The court has lifted it."}
+    row = propose(act=TwoPersonAct.PUT_BACK, subject=petition.pk, by=nora, now=now, **why)
+    oscar = second_moderator(now)
+    do_alone(proposal_id=row.pk, now=now + timedelta(days=1))
+    assert state_of(petition) == State.TAKEN_DOWN
+    answer_appeal(petition_id=petition.pk, is_granted=True, words="It is.", by=oscar, now=now + timedelta(days=1))
+    assert state_of(petition) == State.CLOSED
 
 
 @pytest.mark.django_db(transaction=True)

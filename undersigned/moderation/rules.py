@@ -151,6 +151,10 @@ class OwnPetition(Exception):
     """Whoever started a petition does not decide about it as one of the staff, where another person could."""
 
 
+class TakesADay(Exception):
+    """Nobody else could answer: what was taken down is shown again by a proposal, which waits a day where one is alone."""
+
+
 class AppealRefused(Exception):
     """There is nothing to appeal against, it was done before, or it is too late."""
 

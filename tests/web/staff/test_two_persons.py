@@ -10,6 +10,7 @@ from tests.web.desk.visiting import moment, petition_of, press, sign_in
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account, AuditEntry
 from undersigned.accounts.queries import account_by_email
+from undersigned.moderation.actions.appeal import appeal
 from undersigned.moderation.actions.take_down import take_down
 from undersigned.petitions.models import Petition
 
@@ -110,7 +111,11 @@ def test_a_petition_is_shown_again_by_two(nora: Client, mailbox: PostOffice) -> 
     make_staff(now=moment(), person=OSCAR, role="moderator")
     oscar = sign_in(OSCAR, mailbox)
     path = f"/staff/petitions/{petition.slug}/"
-    assert press(oscar, path, {"reason": ""}, at=f"{path}put-back").status_code == 422
+    for typed in ("", "Lifted. " * 200):
+        again = press(oscar, path, {"reason": typed}, at=f"{path}put-back")
+        assert again.status_code == 422
+        assert 'id="e-reason"' in again.content.decode()
+        assert typed in again.content.decode()
     asked = press(oscar, path, {"reason": "The court has lifted it."}, at=f"{path}put-back")
     assert asked["Location"] == "/staff/proposals/?said=proposed"
     assert Petition.objects.get().state == "taken_down"
@@ -118,6 +123,24 @@ def test_a_petition_is_shown_again_by_two(nora: Client, mailbox: PostOffice) -> 
     assert done.status_code == 302
     assert Petition.objects.get().state == "closed"
     assert nora.get(f"/en/petitions/{petition.slug}/").status_code == 200
+
+
+def test_alone_the_answer_to_an_appeal_becomes_a_proposal(nora: Client) -> None:
+    person = account_by_email(NORA.email)
+    assert person is not None
+    petition = petition_of(MEHTAP)
+    take_down(petition_id=petition.pk, words="A court asked.", code="court", by=person, now=moment())
+    starter = Petition.objects.select_related("starter").get().starter
+    assert starter is not None
+    appeal(petition_id=petition.pk, words="It is lifted.", by=starter, now=moment())
+    path = f"/staff/petitions/{petition.slug}/"
+    told = press(nora, path, {"answer": "It is lifted, we hear."}, at=f"{path}grant")
+    assert told.status_code == 409
+    assert "please propose it below" in told.content.decode()
+    assert told.content.decode().count("It is lifted, we hear.</textarea>") == 2
+    asked = press(nora, path, {"reason": "It is lifted, we hear."}, at=f"{path}put-back")
+    assert asked["Location"] == "/staff/proposals/?said=proposed"
+    assert Petition.objects.get().state == "taken_down"
 
 
 def test_the_audit_trail_is_searched(nora: Client, mailbox: PostOffice) -> None:
@@ -135,7 +158,7 @@ def test_the_audit_trail_is_searched(nora: Client, mailbox: PostOffice) -> None:
     assert "thing 30" in found
     assert found.count("thing ") == 1
     assert text_of(nora, "/staff/audit/?about=why+17").count("thing 17") == 1
-    today = moment().date().isoformat()
+    today = AuditEntry.objects.latest("pk").at.date().isoformat()
     assert "thing 59" in text_of(nora, f"/staff/audit/?since={today}&until={today}")
     assert "No line matches" in text_of(nora, "/staff/audit/?until=2020-01-01")
     for odd in ("?since=x&until=9999-12-31", "?page=0", "?page=99999999999", "?who=%00", "?about=%25"):

@@ -11,7 +11,7 @@ from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.appeals import may_answer_it, open_appeals
 from undersigned.moderation.models import Decision
 from undersigned.moderation.queries import check_not_own, deciding_person, others_who_decide
-from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, checked_words
+from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, TakesADay, checked_words
 from undersigned.petitions.actions.hide_part import hide_part
 from undersigned.petitions.actions.publish import publish
 from undersigned.petitions.actions.put_back import put_back
@@ -32,8 +32,9 @@ def answer_appeal(
 
     Granted: a refused petition is published, a stopped one open again, a hidden part shown, one taken down stands
     again, closed. `appeal` is its id where several wait. Another person than the first decides: SamePerson otherwise,
-    unless nobody else could; then the decision says so. Nor does the starter, where they are of the staff. Raises what
-    `decide` raises, AppealAnswered, and StepRefused where a stop is too long ago to be undone.
+    unless nobody else could; then the decision says so. Nor does the starter, where they are of the staff. What was
+    taken down is never shown again by one of these two alone: TakesADay. Raises what `decide` raises, AppealAnswered,
+    and StepRefused where a stop is too long ago to be undone.
     """
     with transaction.atomic():
         person, words = deciding_person(by), checked_words(Kind.UPHOLD, words)
@@ -46,6 +47,8 @@ def answer_appeal(
         if not may_answer_it(found, person, others_who_decide(person.pk)):
             raise SamePerson
         kind = GRANTED_BY[Kind(first.kind)] if is_granted else Kind.UPHOLD
+        if kind == Kind.PUT_BACK and not may_answer_it(found, person, others=1):
+            raise TakesADay
 
         def effect(_reason: Reason) -> None:
             if is_granted:

@@ -66,9 +66,9 @@ def decide(
     """The decision is recorded, its effect on the petition done, the starter's letter waits: all or nothing.
 
     `effect` is called with the checked reason, in the transaction. The role is read anew, not believed from a session
-    that may be hours old. With `appeal` the decision answers it. With `is_by_two` another person has approved it, who
-    may have kept the petition to read it, and `by` may be its starter. Raises NotAllowed, WordsMissing, WordsTooLong,
-    CodeMissing, OriginalMissing, OwnPetition, AlreadyDecided, HeldByAnother, AppealOpen.
+    that may be hours old. With `appeal` the decision answers it. With `is_by_two` it was proposed, and another person
+    has approved it, who may have kept the petition to read it: `by` may be its starter then. Raises NotAllowed,
+    WordsMissing, WordsTooLong, CodeMissing, OriginalMissing, OwnPetition, AlreadyDecided, HeldByAnother, AppealOpen.
     """
     with transaction.atomic():
         person = deciding_person(by)

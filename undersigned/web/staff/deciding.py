@@ -22,6 +22,7 @@ from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.show import show
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
+from undersigned.moderation.rules import TakesADay
 from undersigned.petitions.queries.desk import petition_by_id
 from undersigned.petitions.queries.door import petition_visible_to
 from undersigned.web.refusals import forbidden
@@ -128,6 +129,8 @@ def _done(request: HttpRequest, person: Person, slug: str, name: str) -> HttpRes
         return petition_answer(request, person, slug, more, status=422)
     except CONFLICTS as fault:
         more = {"typed": typed, "conflict": conflict_words(fault)}
+        if isinstance(fault, TakesADay):
+            more["back"] = typed.answer
         return petition_answer(request, person, slug, more, status=409)
     # The address may be another one now: a title that is hidden takes the words of the address with it.
     row = petition_by_id(row.pk) or row

@@ -90,13 +90,16 @@ def put_back(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
     if row.state != State.TAKEN_DOWN or row.deleted_at is not None:
         said = _("The petition is not taken down; nothing was changed.")
         return petition_answer(request, person, slug, {"conflict": said}, status=409)
-    named = {"about": f"petition {row.pid}", "reason": request.POST.get("reason", "")}
+    typed = request.POST.get("reason", "")
+    named = {"about": f"petition {row.pid}", "reason": typed}
     try:
         propose(act=TwoPersonAct.PUT_BACK, subject=row.pk, by=person, now=moment(), **named)
     except NotAllowed:
         return forbidden(request)
     except ReasonMissing:
-        return petition_answer(request, person, slug, {"conflict": reason_missing()}, status=422)
+        faults = [("reason", reason_missing())]
+        more = {"back": typed, "faults": faults, "errors": dict(faults)}
+        return petition_answer(request, person, slug, more, status=422)
     return HttpResponseRedirect(reverse("staff:proposals") + "?said=proposed")
 
 

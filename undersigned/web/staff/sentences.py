@@ -17,6 +17,7 @@ from undersigned.moderation.rules import (
     PartUnknown,
     SamePerson,
     SupportersSigned,
+    TakesADay,
     WordsMissing,
     WordsTooLong,
 )
@@ -34,6 +35,7 @@ CONFLICTS: Final = (
     SamePerson,
     StepRefused,
     SupportersSigned,
+    TakesADay,
     TextIncomplete,
 )
 
@@ -69,6 +71,10 @@ def conflict_words(fault: Exception) -> str:
         ),
         SamePerson: _("You took the first decision; another person answers the appeal. Nothing was changed."),
         OwnPetition: _("This is your own petition, so another person decides about it. Nothing was changed."),
+        TakesADay: _(
+            "Nobody else can answer, so showing it again takes a day: please propose it below. It answers the appeal "
+            "when it is done. Nothing was changed."
+        ),
         AppealOpen: _("The starter has appealed: please answer the appeal below. Nothing was changed."),
         AskedBefore: _("A correction was asked for once already; now it is yes or no. Nothing was changed."),
         SupportersSigned: _(
