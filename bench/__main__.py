@@ -32,7 +32,7 @@ BENCHES = {
     "slow_clients": "the storm with 300 slow clients, against without",
     "overload": "twice and five times as many signings as the site takes",
 }
-BY_THEMSELVES = ("asking", "clusters", "ledger", "profile", "power_cuts", "replay", "writers")
+BY_THEMSELVES = ("asking", "clusters", "deleting", "ledger", "profile", "power_cuts", "replay", "writers")
 """Commands of their own (`./run` knows them): each has other options, and none is part of the table."""
 MISSING = (CompilerMissing, PgbenchMissing, PostgresMissing)
 
