@@ -140,7 +140,7 @@ def test_a_panel_is_published_and_moves_at_most_once_an_hour(petition: Petition,
     assert values["percent_with_disposable_domain"] == 1
     assert values["percent_in_busiest_hour"] == 100
     assert "No country stands out" in page
-    remove(signature_ids=[row.pk for row in forged], reason="bot", by="account 1", now=later)
+    remove(signature_ids=[row.pk for row in forged], reason="bot", by="console", now=later)
     later = publish_all(now=later)
     assert publish_panels(now=later) == 0
     assert publish_panels(now=later + HOUR) == 1

@@ -53,12 +53,12 @@ def events(petition):
 
 def test_a_petition_becomes_sensitive_once_and_for_all(now):
     petition = make_published(now)
-    assert mark_sensitive(petition_id=petition.pk, by="account 7", now=now)
-    assert not mark_sensitive(petition_id=petition.pk, by="account 8", now=now)
+    assert mark_sensitive(petition_id=petition.pk, by="console", now=now)
+    assert not mark_sensitive(petition_id=petition.pk, by="console", now=now)
     marked = Petition.objects.get(pk=petition.pk)
     assert (marked.is_sensitive, marked.revision) == (True, petition.revision + 1)
     entry = AuditEntry.objects.get(verb="petition.sensitive")
-    assert (entry.actor, entry.object) == ("account 7", f"petition {petition.pid}")
+    assert (entry.actor, entry.object) == ("console", f"petition {petition.pid}")
 
 
 def test_a_draft_is_empty_and_named_by_its_pid(now):

@@ -176,8 +176,8 @@ def test_nobody_takes_it_for_a_day(petition: Petition, now: datetime) -> None:
 @pytest.mark.django_db
 def test_it_is_destroyed_by_hand_also_while_it_is_made(petition: Petition, now: datetime) -> None:
     row = asked(petition, now)
-    assert destroy_export(export_id=row.pk, by="account 7", now=now)
-    assert not destroy_export(export_id=row.pk, by="account 7", now=now)
+    assert destroy_export(export_id=row.pk, by="console", now=now)
+    assert not destroy_export(export_id=row.pk, by="console", now=now)
     run_due(clock=lambda: now)
     row.refresh_from_db()
     assert row.stage == "gone"

@@ -84,10 +84,10 @@ def test_a_removed_signature_does_not_count_and_its_signer_is_told_why(
         make_confirmed(petition, person, mailbox=mailbox, now=now, show_name="1")
     later = publish_all(now=now)
     receipt = receipt_of(OSCAR)
-    assert remove(signature_ids=[row_of(OSCAR)], reason="bot", by="account 7", words="same minute", now=later) == [
+    assert remove(signature_ids=[row_of(OSCAR)], reason="bot", by="console", words="same minute", now=later) == [
         row_of(OSCAR)
     ]
-    assert remove(signature_ids=[row_of(OSCAR)], reason="bot", by="account 7", now=later) == []
+    assert remove(signature_ids=[row_of(OSCAR)], reason="bot", by="console", now=later) == []
     later = publish_all(now=later + MINUTE)
     assert shown_count(petition.pid, later).count == 1
     assert entries_about(petition) == ["open 0", "sign 1", "sign 2", "invalidate 1"]
@@ -101,7 +101,7 @@ def test_a_removed_signature_does_not_count_and_its_signer_is_told_why(
     assert "“bot”" in letter.text
     assert f"write to {settings.MAIL_FROM}" in letter.text
     [audit] = AuditEntry.objects.filter(verb="signature.remove")
-    assert (audit.actor, audit.reason) == ("account 7", "bot: same minute")
+    assert (audit.actor, audit.reason) == ("console", "bot: same minute")
     assert OSCAR.email not in audit.object + audit.reason
     assert check_house(later).findings == []
 
@@ -140,8 +140,8 @@ def test_a_restored_signature_counts_with_a_receipt_of_its_own(
     old, [row] = receipt_of(OSCAR), [row_of(OSCAR)]
     remove(signature_ids=[row], reason="duplicate", by="console", now=later)
     later = publish_all(now=later + MINUTE)
-    assert restore(signature_ids=[row, row], by="account 7", words="her twin", now=later) == [row]
-    assert restore(signature_ids=[row], by="account 7", now=later) == []
+    assert restore(signature_ids=[row, row], by="console", words="her twin", now=later) == [row]
+    assert restore(signature_ids=[row], by="console", now=later) == []
     promise = proofs_of(row)
     assert promise is not None
     assert promise.receipt == ""

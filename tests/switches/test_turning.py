@@ -25,7 +25,7 @@ from undersigned.switches.models import TurnedOff
 from undersigned.switches.rules import KNOWN_WITHIN_SECONDS, ReasonMissing, Switch
 
 pytestmark = pytest.mark.django_db
-ACTOR = "account 1"
+ACTOR = "console"
 
 
 def off(switch: Switch, now: datetime, reason: str = "Too many at once.") -> None:

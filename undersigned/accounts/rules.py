@@ -47,10 +47,40 @@ STAFF_ROLES = frozenset(role for role in Role if role)
 DECIDING_ROLES = frozenset({Role.MODERATOR, Role.ADMINISTRATOR})
 # Who takes signatures out and puts them back, and publishes aggregates.
 REMOVING_ROLES = frozenset({Role.MODERATOR, Role.INTEGRITY, Role.ADMINISTRATOR})
+# Who guards the numbers: screening, clusters, removal campaigns.
+GUARDING_ROLES = frozenset({Role.INTEGRITY, Role.ADMINISTRATOR})
+# Who turns parts of the site off and on: everybody who may change anything.
+TURNING_ROLES = STAFF_ROLES - {Role.READER}
 # Who asks for a file of what signers agreed to be handed on.
 EXPORTING_ROLES = frozenset({Role.ADMINISTRATOR})
 # Who reads the audit trail: who gives roles, and who is there to look and changes nothing.
 AUDITING_ROLES = frozenset({Role.ADMINISTRATOR, Role.READER})
+
+
+ROLES_OF_VERB: dict[str, frozenset[Role]] = {
+    "signature.look_up": REMOVING_ROLES,
+    "signature.remove": REMOVING_ROLES,
+    "signature.restore": REMOVING_ROLES,
+    "petition.tally": REMOVING_ROLES,
+    "petition.sensitive": REMOVING_ROLES,
+    "export.destroy": EXPORTING_ROLES,
+    "held.look": GUARDING_ROLES,
+    "held.refuse": GUARDING_ROLES,
+    "release": GUARDING_ROLES,
+    "alarm.on": GUARDING_ROLES,
+    "alarm.off": GUARDING_ROLES,
+    "list.try": GUARDING_ROLES,
+    "list allow": GUARDING_ROLES,
+    "list hold": GUARDING_ROLES,
+    "list refuse": GUARDING_ROLES,
+    "unlist": GUARDING_ROLES,
+    "turn_off": TURNING_ROLES,
+    "turn_on": TURNING_ROLES,
+    "create_staff": frozenset({Role.ADMINISTRATOR}),
+    "factor.reset": frozenset({Role.ADMINISTRATOR}),
+    "sessions.end": STAFF_ROLES,
+}
+"""Whose hand each verb takes that knows its person by the audit trail's name alone; asked as its entry is written."""
 
 
 class Factor(StrEnum):
@@ -243,6 +273,12 @@ def grouped(code: str) -> str:
 def actor(account_id: int) -> str:
     """How the audit trail names a person: no address and no name, since it outlives them."""
     return f"account {account_id}"
+
+
+def account_of(name: str) -> int | None:
+    """The account that the audit trail's name means; None for the console and the site itself."""
+    number = name.removeprefix("account ")
+    return int(number) if number != name and number.isdecimal() else None
 
 
 def may_decide(role: str) -> bool:

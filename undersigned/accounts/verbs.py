@@ -95,8 +95,10 @@ def _signatures() -> dict[str, str]:
 def _screening() -> dict[str, str]:
     return {
         "release": _("Let held letters go"),
+        "held.refuse": _("Refused held letters"),
         "alarm.on": _("Asked for proof of work by hand"),
         "alarm.off": _("Ended an alarm"),
+        "list.try": _("Tried a line of the lists out"),
         "list allow": _("Put on the list of those let through"),
         "list hold": _("Put on the list of those held"),
         "list refuse": _("Put on the list of those refused"),

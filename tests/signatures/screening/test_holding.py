@@ -148,19 +148,19 @@ def test_staff_let_go_or_refuse(petition: Petition, now: datetime, mailbox: Post
     rows = [row.pk for row in crowd(petition, people, now=now)]
     assert [(count.reason, count.number) for count in held_counts()] == [("disposable", 3)]
     assert {held.id for held in held_signatures(petition.slug)} == set(rows)
-    assert release(rows=rows[:1], actor="account 1", now=now) == 1
-    assert refuse_held(rows=rows, actor="account 1", note="one hand", now=now) == 2
-    assert refuse_held(rows=rows, actor="account 1", note="again", now=now) == 0
+    assert release(rows=rows[:1], actor="console", now=now) == 1
+    assert refuse_held(rows=rows, actor="console", note="one hand", now=now) == 2
+    assert refuse_held(rows=rows, actor="console", note="again", now=now) == 0
     assert post(now) == 1
     assert mailbox.received[0].to == people[0].email
     refused = Signature.objects.filter(state="refused")
     assert [(row.reason, bytes(row.sealed), bytes(row.origin)) for row in refused] == [("staff", b"", b"")] * 2
     assert release_held(now=now + 4 * DAY) == 0
-    audited = AuditEntry.objects.filter(actor="account 1").order_by("pk")
+    audited = AuditEntry.objects.filter(actor="console").order_by("pk")
     assert [(entry.verb, entry.object) for entry in audited] == [
         ("release", "1 held signatures"),
-        ("refuse", "2 held signatures"),
-        ("refuse", "0 held signatures"),
+        ("held.refuse", "2 held signatures"),
+        ("held.refuse", "0 held signatures"),
     ]
 
 

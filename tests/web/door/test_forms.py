@@ -166,13 +166,13 @@ def test_a_mistyped_domain_is_signed_once_and_hinted_at(door: Door, django: Behi
 def test_a_paused_signing_gets_the_form_views_bytes(
     door: Door, django: Behind, petition: Petition, moment: datetime
 ) -> None:
-    turn_off(switch=Switch.SIGNING, reason="Mail is late <today>", actor="account 1", now=moment)
+    turn_off(switch=Switch.SIGNING, reason="Mail is late <today>", actor="console", now=moment)
     request = sent_form(sign_path(petition, "tr"), signing_form(petition, OSCAR))
     by_door = ask(door, **request)
     assert (by_door.status, django.asked) == (503, 0)
     assert alike(by_door) == alike(ask(django, **request))
     assert not Signature.objects.exists()
-    turn_on(switch=Switch.SIGNING, actor="account 1", now=moment)
+    turn_on(switch=Switch.SIGNING, actor="console", now=moment)
     assert ask(door, **request).status == 200
 
 

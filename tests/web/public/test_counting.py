@@ -103,7 +103,7 @@ def test_the_history_is_drawn_and_told(client: Client, counted: Petition) -> Non
 
 
 def test_without_charts_none_is_drawn_and_all_else_is_told(client: Client, counted: Petition, moment: datetime) -> None:
-    turn_off(switch=Switch.CHARTS, reason="Too many at once.", actor="account 1", now=moment)
+    turn_off(switch=Switch.CHARTS, reason="Too many at once.", actor="console", now=moment)
     page = page_of(client, counted)
     assert "<polyline" not in page
     assert "<bdi>3,600</bdi>" in page

@@ -20,5 +20,5 @@ def refuse_held(*, rows: Collection[UUID], actor: str, note: str, now: datetime)
     with transaction.atomic():
         held = Signature.objects.filter(pk__in=rows, state=State.HELD)
         refused = held.update(**(EMPTIED | {"state": State.REFUSED, "reason": STAFF}))
-        record_audit(actor=actor, verb="refuse", object=f"{refused} held signatures", reason=note, now=now)
+        record_audit(actor=actor, verb="held.refuse", object=f"{refused} held signatures", reason=note, now=now)
     return refused

@@ -20,13 +20,15 @@ from undersigned.signatures.rules.states import STANDING, Kind, State
 WRITTEN = ("state", "event", "letter_kind", "letter_due", "letter_number", "letter_tries", "letter_unsettled")
 
 
-def remove(*, signature_ids: Sequence[UUID], reason: str, by: str, now: datetime, words: str = "") -> list[UUID]:
+def remove(
+    *, signature_ids: Sequence[UUID], reason: str, by: str, is_ordered: bool = False, now: datetime, words: str = ""
+) -> list[UUID]:
     """These standing signatures count no longer: the log will say `invalidate` and the reason of each; returns which.
 
     Their rows stay, so that they can be put back, and keep their place: the same person can't sign again meanwhile.
     The signers get a letter that says so and how to object, unless the address bounced. `by` is an actor of the audit
     trail, which also keeps `words`. All in one transaction, some thousands at a time at most; removing again changes
-    nothing. Raises RemovalRefused.
+    nothing. Raises RemovalRefused, and NotAllowed unless the person may or it `is_ordered` (a campaign's part).
     """
     checked, words = checked_reason(reason, words)
     with transaction.atomic():
@@ -36,7 +38,8 @@ def remove(*, signature_ids: Sequence[UUID], reason: str, by: str, now: datetime
             row.state, row.event = State.REMOVED, event
             ask_letter(row, Kind.REMOVED, None if checked in UNTOLD else now)
         Signature.objects.bulk_update(rows, WRITTEN, batch_size=500)
-        note_acts(rows, verb="signature.remove", reason=f"{checked}: {words}".removesuffix(": "), by=by, now=now)
+        told = f"{checked}: {words}".removesuffix(": ")
+        note_acts(rows, verb="signature.remove", reason=told, by=by, is_ordered=is_ordered, now=now)
     return [row.pk for row in rows]
 
 

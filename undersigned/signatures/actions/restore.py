@@ -24,12 +24,15 @@ from undersigned.signatures.rules.contents import SECRET_BYTES, Contents, seal_c
 from undersigned.signatures.rules.states import Kind, State
 
 
-def restore(*, signature_ids: Sequence[UUID], by: str, now: datetime, words: str = "") -> list[UUID]:
+def restore(
+    *, signature_ids: Sequence[UUID], by: str, is_ordered: bool = False, now: datetime, words: str = ""
+) -> list[UUID]:
     """These removed signatures count again, also after closing: the log will say `restore` of each; returns which.
 
     Each gets a new secret and so a new commitment: a receipt from before shows the removal, the new one the return.
     The signers are told, where they were told of the removal or can be. Nothing is put back in a sealed petition. One
-    transaction; restoring again changes nothing. `by` and `words` go to the audit trail.
+    transaction; restoring again changes nothing. `by` and `words` go to the audit trail. Raises NotAllowed
+    unless the person may or it `is_ordered` (a part of a campaign's undoing).
     """
     with transaction.atomic():
         rows = lock_rows(signature_ids, states=(State.REMOVED,))
@@ -43,7 +46,8 @@ def restore(*, signature_ids: Sequence[UUID], by: str, now: datetime, words: str
             row.state, row.event = State.CONFIRMED, event
             ask_letter(row, Kind.RESTORED, now)
         Signature.objects.bulk_update(restored, (*WRITTEN, "sealed"), batch_size=500)
-        note_acts(restored, verb="signature.restore", reason=words.replace("\x00", "").strip(), by=by, now=now)
+        told = words.replace("\x00", "").strip()
+        note_acts(restored, verb="signature.restore", reason=told, by=by, is_ordered=is_ordered, now=now)
     return [row.pk for row in restored]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from undersigned.accounts.queries import Person
-from undersigned.accounts.rules import STAFF_ROLES, Role, is_safe_path
+from undersigned.accounts.rules import STAFF_ROLES, NotAllowed, Role, is_safe_path
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.web.refusals import forbidden, not_found
 from undersigned.web.staying import is_proven
@@ -92,3 +92,6 @@ def _answer(request: HttpRequest, view: View[P], person: Person, *args: P.args, 
         return view(request, person, *args, **kwargs)
     except PetitionNotFound:
         return not_found(request)
+    except NotAllowed:
+        # The role went between the door's look and the act's own; nothing was done.
+        return forbidden(request)

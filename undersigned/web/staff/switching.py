@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from undersigned.accounts.queries import Person
-from undersigned.accounts.rules import STAFF_ROLES, Role, actor
+from undersigned.accounts.rules import STAFF_ROLES, TURNING_ROLES, actor
 from undersigned.switches.actions.turn_off import turn_off
 from undersigned.switches.actions.turn_on import turn_on
 from undersigned.switches.queries import Off, turned_off
@@ -17,8 +17,6 @@ from undersigned.switches.rules import LONGEST_REASON, ReasonMissing, Switch
 from undersigned.web.refusals import forbidden, not_found
 from undersigned.web.staff.door import staff_only
 from undersigned.web.visitors import moment
-
-TURNING_ROLES = frozenset({Role.MODERATOR, Role.INTEGRITY, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
