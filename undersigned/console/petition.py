@@ -142,6 +142,7 @@ def photo_fault(code: str) -> str:
         "too_small": "the picture is too small; each side needs 200 pixels",
         "too_narrow": "the picture is more than four times as long as it is wide",
         "broken": "the picture is broken",
+        "taken_down": "this picture was taken down on this site",
     }[code]
 
 

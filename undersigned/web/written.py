@@ -54,6 +54,7 @@ def photo_sentence(code: str) -> str:
         "too_small": _("This picture is too small: each side needs at least 200 pixels."),
         "too_narrow": _("This picture is too long and narrow: no side may be over four times the other."),
         "broken": _("This file is damaged and can't be read. Please choose another one."),
+        "taken_down": _("This picture was taken down on this site and can't be used again. Please choose another one."),
     }[code]
 
 

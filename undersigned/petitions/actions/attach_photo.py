@@ -7,7 +7,8 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from undersigned.petitions.models import Petition, Photo, PhotoFile
-from undersigned.petitions.rules.photos import PHOTO_FOLDER, EncodedPhoto, encode_photo
+from undersigned.petitions.queries.photos import is_taken_down
+from undersigned.petitions.rules.photos import PHOTO_FOLDER, EncodedPhoto, PhotoRefused, encode_photo
 from undersigned.petitions.rules.states import State, check_editable
 
 
@@ -16,11 +17,14 @@ def attach_photo(*, petition_id: int, content: bytes, caption: str, link: str, m
 
     Files are named by content and written before the row, so a crash leaves at most files that nobody shows. On
     PostgreSQL, which several nodes may share, the row's transaction keeps their bytes as well. An unconfirmed petition
-    goes back to draft; StepRefused where the petition can't be changed in place.
+    goes back to draft; StepRefused where the petition can't be changed in place. What was taken down elsewhere is
+    refused, too: its address would not be served for this petition.
     """
     check_editable(Petition.objects.get(pk=petition_id).state)
     # Decoding takes a second: outside the transaction, which on SQLite keeps everybody else waiting.
     encoded = encode_photo(content)
+    if is_taken_down(encoded.key):
+        raise PhotoRefused("taken_down")
     _write(encoded, media / PHOTO_FOLDER)
     with transaction.atomic():
         petition = Petition.objects.select_for_update().get(pk=petition_id)

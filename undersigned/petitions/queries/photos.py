@@ -3,7 +3,7 @@
 from undersigned.petitions.models import Photo, PhotoFile
 from undersigned.petitions.rules.hiding import PHOTO, hidden_parts
 from undersigned.petitions.rules.pages import PagePhoto, page_photo
-from undersigned.petitions.rules.states import State
+from undersigned.petitions.rules.states import PUBLIC, State
 
 
 def photo_of(photo: Photo, language: str) -> PagePhoto:
@@ -12,10 +12,14 @@ def photo_of(photo: Photo, language: str) -> PagePhoto:
 
 
 def is_taken_down(key: str) -> bool:
-    """True where petitions had this photo and each of them was taken down or its photo hidden; one query."""
+    """True where this photo was hidden, or its petition taken down, and no public petition shows it; one query.
+
+    What isn't public brings no picture back: anybody can put it into a draft, and its address is known already.
+    """
     rows = Photo.objects.filter(key=key).values_list("petition__state", "petition__hidden")
-    gone = [state == State.TAKEN_DOWN or PHOTO in hidden_parts(hidden) for state, hidden in rows]
-    return bool(gone) and all(gone)
+    states = {(state, state == State.TAKEN_DOWN or PHOTO in hidden_parts(hidden)) for state, hidden in rows}
+    is_gone = any(gone for _state, gone in states)
+    return is_gone and not any(state in PUBLIC and not gone for state, gone in states)
 
 
 def photo_content(name: str) -> bytes | None:

@@ -26,7 +26,8 @@ WEBP_QUALITY: Final = 78
 class PhotoRefused(Exception):
     """The file can't be a petition's photo; `.code` says why.
 
-    Codes: empty, too_large, not_a_photo, vector, animated, too_many_pixels, too_small, too_narrow, broken.
+    Codes: empty, too_large, not_a_photo, vector, animated, too_many_pixels, too_small, too_narrow, broken,
+    and from attach_photo taken_down.
     """
 
     def __init__(self, code: str) -> None:
