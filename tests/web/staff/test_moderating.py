@@ -8,6 +8,10 @@ from tests.post_office import PostOffice
 from tests.signing import make_staff
 from tests.web.desk.visiting import moment, petition_of, press, sign_in
 from undersigned.accounts.models import Account
+from undersigned.moderation.actions.edit import edit
+from undersigned.moderation.actions.hold import hold
+from undersigned.moderation.actions.let_go import let_go
+from undersigned.moderation.actions.refuse import refuse
 from undersigned.moderation.models import Decision, Note
 from undersigned.petitions.models import Petition
 
@@ -62,13 +66,52 @@ def test_changing_a_text(nora: Client) -> None:
         answer = press(nora, at(held, "edit/"), form | {lacks: " "})
         assert answer.status_code == 422
         assert f'id="e-{lacks}"' in answer.content.decode()
-    assert press(nora, at(held, "edit/"), form | {"revision": "1"}).status_code == 409
     assert not Decision.objects.exists()
     assert press(nora, at(held, "edit/"), form)["Location"] == f"{at(held)}?said=edit"
     page = page_of(nora, held)
     assert "What the staff changed" in page
     assert "<del>" in page
     assert "A name is gone." in page
+
+
+def test_a_changed_text_that_can_not_be_saved_is_kept_in_the_form(nora: Client) -> None:
+    held = petition_of(publication="moderated")
+    form = {"title": "A night train", "story": "It left.", "words": "A name is gone.", "revision": str(held.revision)}
+    other = make_staff(now=moment(), person=OSCAR)
+    hold(petition_id=held.pk, by=other, now=moment())
+    _is_kept(nora, held, form, "Somebody else is reading this petition now. You can take it over on its page")
+    let_go(petition_id=held.pk, by=other, now=moment())
+    edit(
+        petition_id=held.pk,
+        title="It runs",
+        story="Every night.",
+        words=WORDS,
+        revision=held.revision,
+        by=other,
+        now=moment(),
+    )
+    page = _is_kept(nora, held, form, "The petition was changed meanwhile.")
+    assert "<p>Every night.</p>" in page
+    read = page.partition('name="revision" value="')[2].partition('"')[0]
+    answer = press(nora, at(held, "edit/"), form | {"revision": read})
+    assert answer["Location"] == f"{at(held)}?said=edit"
+    form["story"], page = "It left once more.", nora.get(at(held, "edit/")).content.decode()
+    refuse(petition_id=held.pk, words=WORDS, code="unclear", by=other, now=moment())
+    form["csrfmiddlewaretoken"] = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    answer = nora.post(at(held, "edit/"), form)
+    assert answer.status_code == 409
+    assert "It left once more.</textarea>" in answer.content.decode()
+    assert nora.get(at(held, "edit/"))["Location"] == at(held)
+
+
+def _is_kept(client: Client, held: Petition, form: dict[str, str], why: str) -> str:
+    answer = press(client, at(held, "edit/"), form)
+    page = str(answer.content.decode())
+    assert answer.status_code == 409
+    assert why in page
+    for typed in ('value="A night train"', "It left.</textarea>", "A name is gone.</textarea>"):
+        assert typed in page
+    return page
 
 
 def test_a_reason_and_an_original_are_asked_for(nora: Client) -> None:

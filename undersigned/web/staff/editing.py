@@ -1,5 +1,7 @@
 """Changing the text of a held petition, with a reason that the starter gets."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,14 +11,15 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import DECIDING_ROLES, NotAllowed
 from undersigned.moderation.actions.edit import edit as edit_petition
+from undersigned.moderation.rules import HeldByAnother
+from undersigned.petitions.queries.desk import petition_by_id
 from undersigned.petitions.queries.door import Row, petition_visible_to
 from undersigned.petitions.queries.texts import original_text
-from undersigned.petitions.rules.states import State
+from undersigned.petitions.rules.states import PetitionChanged, State
 from undersigned.petitions.rules.writing import LONGEST_STORY, LONGEST_TITLE, WritingRefused, line, story
 from undersigned.web.refusals import forbidden
 from undersigned.web.staff.deciding import revision_of
 from undersigned.web.staff.door import staff_only
-from undersigned.web.staff.queue import petition_answer
 from undersigned.web.staff.sentences import CONFLICTS, FAULTS, conflict_words, fault_words
 from undersigned.web.visitors import moment
 
@@ -24,12 +27,12 @@ from undersigned.web.visitors import moment
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(*DECIDING_ROLES)
 def edit(request: HttpRequest, person: Person, slug: str) -> HttpResponse:
-    """The form with title, story and reason; one that is not held any more leads back to its page."""
+    """The form with title, story and reason; one that is not held leads back to its page, unless text comes for it."""
     row = petition_visible_to(person, slug)
-    if row.state != State.HELD:
-        return HttpResponseRedirect(reverse("staff:petition", args=[row.slug]))
     if request.method == "POST":
         return _changed(request, person, row)
+    if row.state != State.HELD:
+        return HttpResponseRedirect(reverse("staff:petition", args=[row.slug]))
     text = original_text(row)
     return _page(request, person, row, {"title": text.title, "story": text.story, "words": ""}, {}, row.revision)
 
@@ -55,8 +58,28 @@ def _changed(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
     except FAULTS as fault:
         return _page(request, person, row, typed, dict([fault_words(fault, "words")]), revision)
     except CONFLICTS as fault:
-        return petition_answer(request, person, row.slug, {"conflict": conflict_words(fault)}, status=409)
+        return _not_saved(request, person, row, typed, fault)
     return HttpResponseRedirect(reverse("staff:petition", args=[row.slug]) + "?said=edit")
+
+
+def _not_saved(request: HttpRequest, person: Person, row: Row, typed: dict[str, str], fault: Exception) -> HttpResponse:
+    """The form with what was typed; a text that changed meanwhile stands beside it, and may be replaced then."""
+    row = petition_by_id(row.pk) or row
+    more: dict[str, Any] = {"conflict": _conflict(fault)}
+    if isinstance(fault, PetitionChanged):
+        more["present"] = original_text(row)
+        return _page(request, person, row, typed, {}, row.revision, more)
+    return _page(request, person, row, typed, {}, revision_of(request), more)
+
+
+def _conflict(fault: Exception) -> str:
+    if isinstance(fault, PetitionChanged):
+        return _(
+            "The petition was changed meanwhile. Its text as it is now stands below; please read it before you save."
+        )
+    if isinstance(fault, HeldByAnother):
+        return _("Somebody else is reading this petition now. You can take it over on its page and then save here.")
+    return conflict_words(fault)
 
 
 def _checked(typed: dict[str, str]) -> tuple[str, str, dict[str, str]]:
@@ -76,7 +99,13 @@ def _checked(typed: dict[str, str]) -> tuple[str, str, dict[str, str]]:
 
 
 def _page(
-    request: HttpRequest, person: Person, row: Row, typed: dict[str, str], errors: dict[str, str], revision: int
+    request: HttpRequest,
+    person: Person,
+    row: Row,
+    typed: dict[str, str],
+    errors: dict[str, str],
+    revision: int,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     words = {
         "person": person,
@@ -86,5 +115,6 @@ def _page(
         "errors": errors,
         "faults": list(errors.items()),
         "revision": revision,
+        **(more or {}),
     }
-    return render(request, "pages/staff/edit.html", words, status=422 if errors else 200)
+    return render(request, "pages/staff/edit.html", words, status=409 if more else 422 if errors else 200)
