@@ -27,7 +27,7 @@ def test_jobs_and_sign_in_letters_go_on_beside_a_server_that_takes_its_time(hous
     """The job is done while the first letter is still under way; whoever signs in comes next."""
     now = datetime.now(UTC)
     petition = make_published(now)
-    with MoodyOffice(takes=2.0) as office:
+    with MoodyOffice(takes=60) as office:
         use(settings, office)
         send_sign_in(email="first@one.example", language="en", now=now)
         stopping = threading.Event()
@@ -38,6 +38,7 @@ def test_jobs_and_sign_in_letters_go_on_beside_a_server_that_takes_its_time(hous
         send_sign_in(email="second@two.example", language="en", now=datetime.now(UTC))
         wait_until(lambda: not Job.objects.exists())
         assert office.steps["DOT"] == 0
+        office.has_thought.set()
         wait_until(lambda: len(office.received) == 2)
         stopping.set()
         worker.join(30)
@@ -49,16 +50,19 @@ def test_a_worker_that_stops_ends_the_letter_under_way_and_frees_the_others(hous
     now = datetime.now(UTC)
     for number in range(4):
         send_sign_in(email=f"p{number}@one.example", language="en", now=now + timedelta(microseconds=number))
-    with MoodyOffice(takes=0.5) as office:
+    stopping = threading.Event()
+
+    def stop_in_the_second(step: str, _to: str) -> str | None:
+        if step == "DATA" and office.steps[step] == 2:
+            stopping.set()
+        return None
+
+    with MoodyOffice(stop_in_the_second) as office:
         use(settings, office)
-        stopping = threading.Event()
         worker = in_a_thread(lambda: work(stopping))
-        wait_until(lambda: office.steps["DATA"] == 2)
-        stopping.set()
         worker.join(30)
         assert office.readers() == ["p0@one.example", "p1@one.example"]
         # Nobody has to wait for a lease.
-        office.takes = 0
         assert deliver(clock=lambda: datetime.now(UTC)) == 2
         assert len(office.received) == 4
 
@@ -76,7 +80,15 @@ def test_several_workers_share_the_letters_and_send_none_twice(house: object, se
         sent.append(courier.carry(limit=100))
         courier.close()
 
-    with MoodyOffice(takes=0.01) as office:
+    # All three have letters in hand before the first one leaves, however slowly their threads begin.
+    all_three = threading.Barrier(3)
+
+    def wait_for_all(step: str, _to: str) -> str | None:
+        if step == "HELLO":
+            all_three.wait(30)
+        return None
+
+    with MoodyOffice(wait_for_all) as office:
         use(settings, office)
         workers = [in_a_thread(carry) for _ in range(3)]
         for worker in workers:
