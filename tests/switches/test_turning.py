@@ -45,6 +45,14 @@ def test_a_turn_is_known_here_at_once_and_audited_once(now: datetime) -> None:
     assert list(trail) == [(ACTOR, "turn_off", "charts", "A storm."), (ACTOR, "turn_on", "charts", "")]
 
 
+def test_words_that_no_database_keeps_are_left_out(now: datetime) -> None:
+    off(Switch.CHARTS, now, "A\x00storm.")
+    assert TurnedOff.objects.get().reason == "A storm."
+    for nothing in ("", " \n", "\x00"):
+        with pytest.raises(ReasonMissing):
+            off(Switch.CHARTS, now, nothing)
+
+
 def test_other_words_keep_the_beginning(now: datetime) -> None:
     off(Switch.CHARTS, now)
     off(Switch.CHARTS, now + timedelta(hours=1), "Still too many.")

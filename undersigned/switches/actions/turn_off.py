@@ -15,7 +15,8 @@ def turn_off(*, switch: Switch, reason: str, actor: str, now: datetime) -> None:
 
     Raises ReasonMissing.
     """
-    words = " ".join(reason.split())[:LONGEST_REASON]
+    # NUL says nothing, and PostgreSQL can't keep it.
+    words = " ".join(reason.replace("\x00", " ").split())[:LONGEST_REASON]
     if not words:
         raise ReasonMissing
     with transaction.atomic():
