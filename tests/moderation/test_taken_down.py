@@ -8,14 +8,20 @@ from django.test import Client
 
 from tests.cast import OSCAR
 from tests.makers import make_published
-from tests.moderation.deciding import WORDS
+from tests.moderation.deciding import WORDS, handed_in, second_moderator, starter_of
 from tests.post_office import PostOffice
 from tests.signing import deliver_all, make_confirmed, make_staff, publish_all
+from undersigned.moderation.actions.answer_appeal import answer_appeal
+from undersigned.moderation.actions.appeal import appeal
 from undersigned.moderation.actions.hide import hide
+from undersigned.moderation.actions.put_back import put_back
+from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
+from undersigned.moderation.queries import appealable
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
+from undersigned.petitions.rules.states import State
 from undersigned.reports.actions.act import act
 from undersigned.reports.actions.report import report
 from undersigned.reports.models import Report
@@ -71,6 +77,39 @@ def test_a_duplicate_leads_to_what_asks_for_the_same(act: Callable[..., object],
     assert link.replace(first, original.slug) in page_of(petition)
     take_down(petition_id=original.pk, words=WORDS, code="person", by=nora, now=now)
     assert "The petition that asks for the same" not in page_of(petition)
+
+
+@pytest.mark.parametrize("way", ["appeal", "proposal"])
+@pytest.mark.parametrize(("code", "told"), [("person", ("person", WORDS)), ("libel", ("", ""))])
+def test_what_was_stopped_before_stands_again_stopped(
+    way: str, code: str, told: tuple[str, str], now: datetime
+) -> None:
+    nora, oscar = make_staff(now=now), second_moderator(now)
+    petition = handed_in(now, publication="immediate")
+    stop(petition_id=petition.pk, words=WORDS, code=code, by=nora, now=now)
+    take_down(petition_id=petition.pk, words="An order.", code="court", by=nora, now=now)
+    if way == "appeal":
+        appeal(petition_id=petition.pk, words="It is lifted.", by=starter_of(petition), now=now)
+        answer_appeal(petition_id=petition.pk, is_granted=True, words="It is.", by=oscar, now=now)
+    else:
+        put_back(subject=petition.pk, detail="", reason="It is lifted.", by=nora, now=now)
+    petition.refresh_from_db()
+    assert (petition.state, petition.is_stopped) == (State.CLOSED, True)
+    assert (petition.decision_code, petition.decision_text) == told
+    standing = appealable(petition, now)
+    assert standing is not None
+    assert standing.kind == "stop"
+
+
+def test_what_was_opened_again_since_its_stop_stands_again_closed(now: datetime) -> None:
+    nora, petition = make_staff(now=now), handed_in(now, publication="immediate")
+    stop(petition_id=petition.pk, words=WORDS, code="person", by=nora, now=now)
+    reopen(petition_id=petition.pk, words=WORDS, by=nora, now=now)
+    take_down(petition_id=petition.pk, words="An order.", code="court", by=nora, now=now)
+    put_back(subject=petition.pk, detail="", reason="It is lifted.", by=nora, now=now)
+    petition.refresh_from_db()
+    assert (petition.state, petition.is_stopped, petition.decision_code) == (State.CLOSED, False, "")
+    assert appealable(petition, now) is None
 
 
 def page_of(petition: Petition) -> str:

@@ -19,6 +19,7 @@ from undersigned.moderation.rules import (
     OriginalMissing,
     OwnPetition,
     due_at,
+    is_secret,
     may_appeal,
 )
 from undersigned.petitions.models import Petition
@@ -145,12 +146,23 @@ def appealable(petition: Petition, now: datetime) -> Decision | None:
     if petition.deleted_at is not None:
         return None
     kinds = [kind.value for kind, states in STANDS_WHILE.items() if petition.state in states and kind != Kind.HIDE]
-    row = Decision.objects.filter(petition=petition, kind__in=[*kinds, "reopen", "publish", "put_back"]).first()
+    # Whatever ended it; and of what was stopped the stop stands on, though it was taken down since and is shown again.
+    over = ["reopen", "publish"] if petition.is_stopped else ["reopen", "publish", "put_back"]
+    row = Decision.objects.filter(petition=petition, kind__in=[*kinds, *over]).first()
     if row is None or row.kind not in kinds or not may_appeal(row.kind, row.at, petition.state, now):
         return None
     if petition.state == "closed" and not petition.is_stopped:
         return None
     return None if Appeal.objects.filter(decision=row).exists() else row
+
+
+def stop_of(petition_id: int) -> tuple[str, str] | None:
+    """Words and code, as everybody may read them, of the stop that was not undone; None where there is none."""
+    kinds = [Kind.STOP.value, Kind.REOPEN.value, Kind.PUBLISH.value]
+    row = Decision.objects.filter(petition_id=petition_id, kind__in=kinds).first()
+    if row is None or row.kind != Kind.STOP:
+        return None
+    return ("", "") if is_secret(row.code) else (row.words, row.code)
 
 
 def others_who_decide(account_id: int) -> int:

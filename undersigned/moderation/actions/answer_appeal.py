@@ -10,7 +10,7 @@ from undersigned.accounts.models import Account
 from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.appeals import may_answer_it, open_appeals
 from undersigned.moderation.models import Decision
-from undersigned.moderation.queries import check_not_own, deciding_person, others_who_decide
+from undersigned.moderation.queries import check_not_own, deciding_person, others_who_decide, stop_of
 from undersigned.moderation.rules import GRANTED_BY, AppealAnswered, Kind, SamePerson, TakesADay, checked_words
 from undersigned.petitions.actions.hide_part import hide_part
 from undersigned.petitions.actions.publish import publish
@@ -21,7 +21,6 @@ from undersigned.petitions.models import Petition
 EFFECTS: Final[dict[Kind, Callable[..., object]]] = {
     Kind.PUBLISH: publish,
     Kind.REOPEN: reopen,
-    Kind.PUT_BACK: put_back,
 }
 
 
@@ -61,5 +60,7 @@ def answer_appeal(
 def _grant(kind: Kind, first: Decision, now: datetime) -> None:
     if kind == Kind.SHOW:
         hide_part(petition_id=first.petition_id, part=first.part, is_hidden=False, now=now)
+    elif kind == Kind.PUT_BACK:
+        put_back(petition_id=first.petition_id, stop=stop_of(first.petition_id), now=now)
     else:
         EFFECTS[kind](petition_id=first.petition_id, now=now)

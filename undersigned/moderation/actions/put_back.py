@@ -9,7 +9,7 @@ from undersigned.accounts.rules import ActImpossible, NotAllowed
 from undersigned.moderation.actions.decide import Reason, decide
 from undersigned.moderation.appeals import open_appeals
 from undersigned.moderation.models import Appeal
-from undersigned.moderation.queries import others_who_decide
+from undersigned.moderation.queries import others_who_decide, stop_of
 from undersigned.moderation.rules import AlreadyDecided, AppealOpen, Kind
 from undersigned.petitions.actions.put_back import put_back as put_petition_back
 from undersigned.petitions.models import Petition
@@ -23,7 +23,7 @@ def put_back(*, subject: int, detail: str, reason: str, by: Account, now: dateti
     """
 
     def effect(_reason: Reason) -> None:
-        put_petition_back(petition_id=subject, now=now)
+        put_petition_back(petition_id=subject, stop=stop_of(subject), now=now)
 
     why, kind = Reason(reason), Kind.PUT_BACK
     try:
