@@ -79,8 +79,8 @@ def test_a_second_publisher_waits_and_takes_over_at_once_from_one_that_stopped()
         with Running():
             time.sleep(1.2)
             assert LogState.objects.get().epoch == 1
-            began = time.monotonic()
             first.stop()
+            began = time.monotonic()
             until(lambda: LogState.objects.filter(epoch=2).exists())
             assert time.monotonic() - began < LEASE.total_seconds() / 2
             sign_many(3, real_clock())
