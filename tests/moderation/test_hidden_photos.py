@@ -87,6 +87,15 @@ def test_another_public_petition_keeps_it(house: Path, nora: Account, now: datet
     assert status(address) == 404
 
 
+def test_a_cache_that_asks_again_hears_that_it_is_gone(house: Path, nora: Account, now: datetime) -> None:
+    petition = pictured(now, "A night train")
+    address = address_of(petition)
+    tag = {"If-None-Match": Client().get(address)["ETag"]}
+    assert Client().get(address, headers=tag).status_code == 304
+    remove(petition, "hide", nora, now)
+    assert Client().get(address, headers=tag).status_code == 404
+
+
 def test_shown_again_it_is_served_and_can_be_used(house: Path, nora: Account, now: datetime) -> None:
     petition = pictured(now, "A night train")
     address = address_of(petition)

@@ -59,15 +59,17 @@ def test_elsewhere_there_is_no_mailbox(client: Client, db: None) -> None:
     assert "/mailbox/" not in client.get("/en/").content.decode()
 
 
-def test_photos_are_kept_for_ever_and_nothing_else_is_served(client: Client, house: Path, db: None) -> None:
+def test_photos_are_kept_for_a_day_and_nothing_else_is_served(client: Client, house: Path, db: None) -> None:
     media = house / "media"
     media.mkdir()
     (media / "one.jpg").write_bytes(make_picture())
     (media / "note.txt").write_text("not a photo")
     (house / "secret.jpg").write_bytes(b"outside")
     answer = client.get("/media/one.jpg")
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=86400, s-maxage=60"
     assert answer["Content-Type"] == "image/jpeg"
+    again = client.get("/media/one.jpg", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
     for name in ("note.txt", "../secret.jpg", "%2e%2e/secret.jpg", "no.jpg", "one.jpg%00", "x" * 5000 + ".jpg", "."):
         assert client.get(f"/media/{name}").status_code == 404
 
