@@ -141,13 +141,15 @@ def _moderation(row: Row, page: PetitionPage, person: Person) -> dict[str, Any]:
         "is_mine": hold is not None and hold.holder_id == person.pk,
         "due": due_at(row.submitted_at) if row.state == State.HELD and row.submitted_at else None,
         "now": now,
-        "similar": _similar(row, page),
-        "notes": notes_on(row.pk),
-        "changes": changed_texts(row),
         "appeals": appeals,
+        **_beside(row, page),
         **_supported(row),
         **_parts(row, {one.appeal.decision.part for one in appeals}),
     }
+
+
+def _beside(row: Row, page: PetitionPage) -> dict[str, Any]:
+    return {"similar": _similar(row, page), "notes": notes_on(row.pk), "changes": changed_texts(row)}
 
 
 def _supported(row: Row) -> dict[str, Any]:
