@@ -206,7 +206,7 @@ def test_undoing_one_leaves_what_another_took_out_since(petition: Petition, nora
     first = planned(nora, now, domain=FORGED)
     start_campaign(campaign=first.id, reason="bot", words="One domain.", by=nora, now=now)
     run_all(now)
-    restore(signature_ids=[row.pk for row in rows[:2]], by="account 1", now=now)
+    restore(signature_ids=[row.pk for row in rows[:2]], by="console", now=now)
     second = planned(nora, now, domain=FORGED)
     start_campaign(campaign=second.id, reason="duplicate", words="The same two people.", by=nora, now=now)
     run_all(now)

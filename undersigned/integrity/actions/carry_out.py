@@ -31,8 +31,8 @@ def carry_out(*, campaign: int, now: datetime) -> None:
             return
         found = CampaignSignature.objects.filter(campaign=row, fate=Fate.FOUND).order_by("signature")
         part = list(found.values_list("signature", flat=True)[:CHANGED_AT_ONCE])
-        words = f"campaign {row.pk}"
-        out = remove(signature_ids=part, reason=row.reason, words=words, by=row.started_by, now=now) if part else []
+        words, by = f"campaign {row.pk}", row.started_by
+        out = remove(signature_ids=part, reason=row.reason, words=words, by=by, is_ordered=True, now=now)
         mine = CampaignSignature.objects.filter(campaign=row, signature__in=part)
         event = Signature.objects.filter(pk=OuterRef("signature")).values("event")
         mine.filter(signature__in=out).update(fate=Fate.REMOVED, removal=Subquery(event))

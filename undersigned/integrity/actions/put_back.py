@@ -34,7 +34,7 @@ def put_back(*, campaign: int, now: datetime) -> None:
         removed = CampaignSignature.objects.filter(campaign=row, fate=Fate.REMOVED).order_by("signature")
         part = dict(removed.values_list("signature", "removal")[:CHANGED_AT_ONCE])
         words, own = f"campaign {row.pk} is undone", _still_out(part)
-        back = restore(signature_ids=own, words=words, by=row.started_by, now=now) if own else []
+        back = restore(signature_ids=own, words=words, by=row.started_by, is_ordered=True, now=now) if own else []
         mine = CampaignSignature.objects.filter(campaign=row, signature__in=part)
         mine.filter(signature__in=back).update(fate=Fate.RESTORED)
         mine.filter(fate=Fate.REMOVED).update(fate=Fate.GONE)
