@@ -1,7 +1,7 @@
 """Whoever was taken out may object by the link of their letter."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -16,10 +16,11 @@ from undersigned.integrity.actions.object_to_removal import object_to_removal
 from undersigned.integrity.actions.read_objections import read_objections
 from undersigned.integrity.models import Objection
 from undersigned.integrity.queries import removal_of
-from undersigned.integrity.rules.campaigns import NotNow, Outcome, WordsRefused
+from undersigned.integrity.rules.campaigns import SEALED, NotNow, Outcome, WordsRefused
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.erase import erase
 from undersigned.signatures.actions.remove import remove
+from undersigned.signatures.actions.restore import restore
 from undersigned.signatures.mine import taken_out
 from undersigned.signatures.models import Signature
 
@@ -41,7 +42,12 @@ def nora(house: object, now: datetime) -> Account:
 def token(petition: Petition, mailbox: PostOffice, now: datetime) -> str:
     """The link of the letter that told OSCAR."""
     make_confirmed(petition, OSCAR, mailbox=mailbox, now=now)
-    remove(signature_ids=list(Signature.objects.values_list("pk", flat=True)), reason="bot", by="account 1", now=now)
+    return told_of_removal(mailbox, "bot", now)
+
+
+def told_of_removal(mailbox: PostOffice, reason: str, now: datetime) -> str:
+    """OSCAR is taken out; the link of the letter that says so."""
+    remove(signature_ids=list(Signature.objects.values_list("pk", flat=True)), reason=reason, by="console", now=now)
     deliver_all(now=now)
     found = re.search(r"^http://testserver/en/objection/(\S+)$", mailbox.last(OSCAR.email).text, re.MULTILINE)
     assert found is not None
@@ -80,6 +86,59 @@ def test_an_objection_that_is_declined_stays_as_it_was(
     assert states_of(petition, OSCAR) == ["removed"]
     with pytest.raises(NotNow):
         decide_objection(objection=read.id, outcome=Outcome.ACCEPTED, answer="Or not.", by=nora, now=now)
+
+
+@pytest.mark.parametrize("before", Outcome)
+def test_who_is_taken_out_again_may_object_again(
+    nora: Account, token: str, mailbox: PostOffice, now: datetime, before: Outcome
+) -> None:
+    object_to_removal(token=token, words="First words.", now=now)
+    [read] = read_objections(by=nora, now=now)
+    if before:
+        decide_objection(objection=read.id, outcome=before, answer="Our first answer.", by=nora, now=now)
+    restore(signature_ids=[Signature.objects.get().pk], by="console", now=now)
+    later = now + timedelta(days=1)
+    token = told_of_removal(mailbox, "duplicate", later)
+    page = removal_of(token)
+    assert page is not None
+    assert (page.is_removed, page.reason, page.outcome, page.answer) == (True, "duplicate", "", "")
+    assert page.words == ("" if before else "First words.")
+    assert object_to_removal(token=token, words=WORDS, now=later)
+    [read] = read_objections(by=nora, now=later)
+    assert (read.words, read.reason) == (WORDS, "duplicate")
+    assert read.created_at == (later if before else now)
+    decide_objection(objection=read.id, outcome=Outcome.DECLINED, answer="It is the same person.", by=nora, now=later)
+    page = removal_of(token)
+    assert page is not None
+    assert (page.words, page.outcome, page.answer) == (WORDS, "declined", "It is the same person.")
+    assert Objection.objects.count() == 1
+
+
+def test_nothing_is_accepted_that_cannot_be_put_back(
+    petition: Petition, nora: Account, token: str, now: datetime
+) -> None:
+    object_to_removal(token=token, words=WORDS, now=now)
+    [read] = read_objections(by=nora, now=now)
+    Petition.objects.filter(pk=petition.pk).update(sealed_at=now)
+    with pytest.raises(NotNow) as fault:
+        decide_objection(objection=read.id, outcome=Outcome.ACCEPTED, answer="Sorry.", by=nora, now=now)
+    assert fault.value.stage == SEALED
+    page = removal_of(token)
+    assert page is not None
+    assert (page.is_removed, page.outcome, page.words) == (True, "", WORDS)
+    decide_objection(objection=read.id, outcome=Outcome.DECLINED, answer="It is too late.", by=nora, now=now)
+
+
+def test_what_counts_again_already_may_be_accepted(
+    petition: Petition, nora: Account, token: str, now: datetime
+) -> None:
+    object_to_removal(token=token, words=WORDS, now=now)
+    [read] = read_objections(by=nora, now=now)
+    restore(signature_ids=[Signature.objects.get().pk], by="console", now=now)
+    decide_objection(objection=read.id, outcome=Outcome.ACCEPTED, answer="Sorry.", by=nora, now=now)
+    page = removal_of(token)
+    assert page is not None
+    assert (page.is_removed, page.outcome) == (False, "accepted")
 
 
 def test_wrong_links_lead_nowhere(petition: Petition, token: str, mailbox: PostOffice, now: datetime) -> None:

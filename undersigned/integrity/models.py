@@ -60,7 +60,7 @@ class CampaignSignature(models.Model):
 
 
 class Objection(models.Model):
-    """Somebody whose signature was taken out says that this is wrong; one for each signature."""
+    """Somebody whose signature was taken out says that this is wrong; one for each signature, of its last removal."""
 
     signature = models.UUIDField(unique=True)
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")

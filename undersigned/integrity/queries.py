@@ -11,7 +11,7 @@ from undersigned.accounts.queries import account_by_id
 from undersigned.accounts.rules import NotAllowed
 from undersigned.integrity.fields import open_conditions, open_subject, open_words
 from undersigned.integrity.models import Alert, Campaign, CampaignSignature, Objection
-from undersigned.integrity.rules.campaigns import AT_WORK, CAMPAIGN_ROLES, Fate, Outcome, Stage
+from undersigned.integrity.rules.campaigns import AT_WORK, CAMPAIGN_ROLES, Fate, Outcome, Stage, is_spent
 from undersigned.integrity.rules.conditions import Conditions, Screened
 from undersigned.signatures.models import Signature
 from undersigned.signatures.queries import is_about, read_letter_token
@@ -157,6 +157,7 @@ def removal_of(token: str) -> RemovalPage | None:
     if row is None:
         return None
     said = Objection.objects.filter(signature=row.pk).first()
+    said = None if said is not None and is_about_earlier(said, row) else said
     return RemovalPage(
         petition_id=row.petition_id,
         reason=row.event.fields if row.state == State.REMOVED and row.event is not None else "",
@@ -175,6 +176,13 @@ def objecting_row(token: str) -> Signature | None:
     rows = Signature.objects.filter(state__in=(State.REMOVED, *STANDING)).select_related("event", "petition")
     row = rows.filter(pk=parts.row).first()
     return row if row is not None and is_about(parts, row) else None
+
+
+def is_about_earlier(said: Objection, row: Signature) -> bool:
+    """True where the signature is out again since somebody decided; `row` with its event."""
+    if row.state != State.REMOVED or row.event is None:
+        return False
+    return is_spent(said.outcome, said.decided_at, row.event.created_at)
 
 
 def waiting_objections() -> int:

@@ -184,6 +184,12 @@ def test_an_objection_through_its_pages(nora: Client, petition: Petition, mailbo
     assert "I am a person." in page
     form = {"objection": str(Objection.objects.get().pk), "act": "accept"}
     assert press(nora, f"{HOME}objections/", {**form, "answer": ""}).status_code == 422
+    Petition.objects.update(sealed_at=moment())
+    refused = press(nora, f"{HOME}objections/", {**form, "answer": "It was our mistake."})
+    assert refused.status_code == 409
+    assert "sealed, and none can be put back" in refused.content.decode()
+    assert "It was our mistake." in refused.content.decode()
+    Petition.objects.update(sealed_at=None)
     assert press(nora, f"{HOME}objections/", {**form, "answer": "We are sorry."}).status_code == 302
     assert press(nora, f"{HOME}objections/", {**form, "answer": "We are sorry."}, at=None).status_code == 409
     page = page_of(stranger, link)

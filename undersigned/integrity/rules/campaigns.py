@@ -1,12 +1,12 @@
 """How a campaign goes on, from its dry run to its end or its undoing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from undersigned.accounts.rules import Role
+from undersigned.accounts.rules import GUARDING_ROLES
 
-CAMPAIGN_ROLES: Final = frozenset({Role.INTEGRITY, Role.ADMINISTRATOR})
+CAMPAIGN_ROLES: Final = GUARDING_ROLES
 LOOKED_AT_ONCE: Final = 1000
 """Signatures that one step of a dry run reads."""
 COUNTS_FOR: Final = timedelta(minutes=10)
@@ -17,6 +17,8 @@ SAMPLE_SIZE: Final = 20
 PLANS_KEPT: Final = timedelta(days=30)
 """A dry run that nobody carries out is forgotten, with the list of what it found."""
 WORDS_AT_MOST: Final = 2000
+SEALED: Final = "sealed"
+"""Where an objection stands that nobody can accept any more: its petition's signatures can't be read."""
 
 
 class Stage(StrEnum):
@@ -49,6 +51,11 @@ class Outcome(StrEnum):
     WAITING = ""
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+
+def is_spent(outcome: str, decided_at: datetime | None, removed_at: datetime) -> bool:
+    """True where an objection was decided about an earlier removal: against the one of `removed_at` one may object."""
+    return decided_at is not None and (outcome == Outcome.ACCEPTED or decided_at < removed_at)
 
 
 class NotNow(Exception):

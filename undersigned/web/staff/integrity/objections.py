@@ -11,10 +11,10 @@ from undersigned.accounts.queries import Person
 from undersigned.integrity.actions.decide_objection import decide_objection
 from undersigned.integrity.actions.read_objections import read_objections
 from undersigned.integrity.queries import CampaignNotFound
-from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, NotNow, Outcome, WordsRefused
+from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, SEALED, NotNow, Outcome, WordsRefused
 from undersigned.web.refusals import not_found
 from undersigned.web.staff.door import staff_only
-from undersigned.web.staff.integrity.words import words_fault
+from undersigned.web.staff.integrity.words import sealed_words, words_fault
 from undersigned.web.staff.typed import number_of
 from undersigned.web.visitors import moment
 
@@ -33,8 +33,10 @@ def objections(request: HttpRequest, person: Person) -> HttpResponse:
     except WordsRefused:
         faults = [(f"answer-{number}", words_fault())]
         return _page(request, person, 422, faults=faults, faulty=number, typed=answer)
-    except NotNow:
-        return _page(request, person, 409, conflict=True)
+    except NotNow as fault:
+        sealed = [(f"answer-{number}", sealed_words())] if fault.stage == SEALED else []
+        more = {"faults": sealed, "faulty": number, "typed": answer} if sealed else {"conflict": True}
+        return _page(request, person, 409, **more)
     except CampaignNotFound:
         return not_found(request)
     return HttpResponseRedirect(reverse("staff:objections") + f"?said={outcome.value}")

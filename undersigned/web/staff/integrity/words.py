@@ -61,3 +61,11 @@ def log_reasons() -> list[tuple[str, str]]:
 def words_fault() -> str:
     """Nothing happens without words."""
     return str(_("Please say why, in at most 2,000 characters: it stands in the audit trail."))
+
+
+def sealed_words() -> str:
+    """Why an objection can't be accepted any more."""
+    return gettext(
+        "Nothing was changed: the signatures of this petition are sealed, and none can be put back any more. "
+        "Please decline, and tell the signer why."
+    )
