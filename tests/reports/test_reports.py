@@ -92,12 +92,40 @@ def test_a_petition_keeps_so_many_an_hour(petition: Petition, now: datetime) -> 
     assert Report.objects.count() == most
 
 
-def test_a_trap_drops_and_an_address_joins(petition: Petition, now: datetime) -> None:
+def test_a_trap_drops(petition: Petition, now: datetime) -> None:
     make_report(petition, now=now, is_trapped=True)
     assert not Report.objects.exists()
-    make_report(petition, now=now, email=OSCAR.email, reason=Reason.HATE)
-    make_report(petition, now=now, email=OSCAR.email.upper(), reason=Reason.PRIVACY)
-    assert Report.objects.get().reason == "privacy"
+
+
+def test_nobody_replaces_what_another_reported_under_an_address(
+    petition: Petition, nora: Account, mailbox: PostOffice, now: datetime
+) -> None:
+    """Whoever types an address has not shown that it is theirs."""
+    make_report(petition, now=now, email=OSCAR.email, reason=Reason.HATE, words="Page 3 shows where I live.")
+    seen = newest()
+    make_report(
+        petition, now=now, email=OSCAR.email.upper(), reason=Reason.OTHER, words="Nothing.", network="192.0.2.9"
+    )
+    read = open_words(petition_id=petition.pk, number=1, by=nora, now=now)
+    assert [one.words for one in read] == ["Page 3 shows where I live.", "Nothing."]
+    deliver_all(now=now)
+    assert len(mailbox.to(OSCAR.email)) == 1, "one receipt"
+    leave(petition_id=petition.pk, until=seen, words=WHY, by=nora, now=now)
+    assert Report.objects.get(settlement=None).pk == newest(), "nobody has read it"
+
+
+def test_an_address_is_told_once_however_many_reports_it_was_typed_to(
+    petition: Petition, nora: Account, mailbox: PostOffice, now: datetime
+) -> None:
+    for reason in (Reason.HATE, Reason.OTHER, Reason.OTHER):
+        make_report(petition, now=now, email=OSCAR.email, reason=reason)
+    make_report(petition, now=now, email=VICTOR.email)
+    settlement = leave(petition_id=petition.pk, until=newest(), words=WHY, by=nora, now=now)
+    for _ in range(3):
+        deliver_all(now=now)
+    assert [len(mailbox.to(person.email)) for person in (OSCAR, VICTOR)] == [1, 1]
+    assert WHY in mailbox.last(OSCAR.email).text
+    assert sum(settlement.numbers.values()) == 4
 
 
 def test_the_queue_is_urgent_first_then_the_oldest(petition: Petition, nora: Account, now: datetime) -> None:

@@ -17,8 +17,9 @@ def report(*, slug: str, wish: ReportWish, network: str, language: str, now: dat
     """The report waits for staff, and a receipt for its reporter where an address was left; one transaction.
 
     Says nothing of what became of it: one beyond the limits of its network or petition, or with the trap filled, is
-    dropped; one of an address whose report is still open takes that one's place. Nothing on the page changes.
-    Raises PetitionNotFound.
+    dropped. One of an address whose report is still open stands beside that one, since nobody has shown whose address
+    it is: what came before keeps its words. It has no receipt of its own. Nothing on the page changes. Raises
+    PetitionNotFound.
     """
     petition = public_petition(slug)
     mailbox = mailbox_of(wish.email) if wish.email else None
@@ -33,9 +34,8 @@ def report(*, slug: str, wish: ReportWish, network: str, language: str, now: dat
         if not count_form(use=Use.REPORT, network=network, pid=petition.pid, now=now) or wish.is_trapped:
             return
         about = {"petition_id": petition.pk, "about": About.PETITION.value, "about_id": petition.pk, "mailbox": mailbox}
-        if mailbox and Report.objects.filter(**about, settlement=None).update(**told):
-            return
-        Report.objects.create(**about, **told, created_at=now, **(_receipt(now) if mailbox else {}))
+        is_first = mailbox and not Report.objects.filter(**about, settlement=None).exists()
+        Report.objects.create(**about, **told, created_at=now, **(_receipt(now) if is_first else {}))
 
 
 def _receipt(now: datetime) -> dict[str, object]:

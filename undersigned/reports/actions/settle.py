@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
@@ -61,7 +61,12 @@ def _settlement(petition: Petition, outcome: Outcome, words: str, numbers: dict[
 
 
 def _tell(settlement: Settlement, now: datetime) -> None:
-    """Who left an address gets the statement of reasons; a receipt that has not left is not sent any more."""
-    Report.objects.filter(settlement=settlement, email_sealed__isnull=False).update(
+    """Each address that was left gets the statement of reasons once, of the report that came first from it; a receipt
+    that has not left is not sent any more.
+    """
+    answered = Report.objects.filter(settlement=settlement, mailbox__isnull=False).order_by()
+    answered.update(letter_due=None)
+    firsts = list(answered.values("mailbox").annotate(first=Min("pk")).values_list("first", flat=True))
+    Report.objects.filter(pk__in=firsts).update(
         letter_kind="settled", letter_due=now, letter_number=F("letter_number") + 1, letter_tries=0, letter_unsettled=0
     )
