@@ -10,8 +10,9 @@ from undersigned.ledger.actions.mirror_files import mirror_files
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.publish import publish
 from undersigned.ledger.actions.write_files import write_files
+from undersigned.ledger.findings import findings
 from undersigned.ledger.models import Event, LogState, Round
-from undersigned.ledger.queries import findings, logged_entries
+from undersigned.ledger.queries import logged_entries
 from undersigned.ledger.rules import LogRefused
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.checkpoints import Checkpoint

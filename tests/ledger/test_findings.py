@@ -8,8 +8,8 @@ from undersigned.ledger.actions.issue_round import issue_round
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.publish import publish
 from undersigned.ledger.actions.write_files import write_files
+from undersigned.ledger.findings import findings
 from undersigned.ledger.models import Event, LogState, PublishedCount, Tail
-from undersigned.ledger.queries import findings
 from undersigned.ledger.site import log_folder, log_signer
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint
 

@@ -12,10 +12,11 @@ from undersigned.ledger import publisher as publishing
 from undersigned.ledger.actions import issue_round as issuing
 from undersigned.ledger.actions import publish as publication
 from undersigned.ledger.actions.free_lease import free_lease
+from undersigned.ledger.findings import findings
 from undersigned.ledger.folder import LogFolder
 from undersigned.ledger.models import Event, LogState, Round
 from undersigned.ledger.publisher import Publisher
-from undersigned.ledger.queries import findings, shown_count
+from undersigned.ledger.queries import shown_count
 from undersigned.ledger.site import log_folder
 from undersigned.tlog.checkpoints import open_checkpoint
 from undersigned.tlog.notes import parse_vkey

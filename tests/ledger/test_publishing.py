@@ -8,8 +8,9 @@ from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.actions.publish import publish
 from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.actions.write_files import write_files
+from undersigned.ledger.findings import findings
 from undersigned.ledger.models import Event, LogState, PublishedCount
-from undersigned.ledger.queries import findings, shown_count, shown_counts
+from undersigned.ledger.queries import shown_count, shown_counts
 from undersigned.ledger.rules import SHOW_AFTER, LeaseLost, LogRefused, ShownCount
 from undersigned.ledger.site import log_folder
 

@@ -10,9 +10,10 @@ from tests.ledger.events import PID, happen, pid_of, sign_many
 from tests.ledger.test_publishing import round_out
 from undersigned.ledger.actions.issue_round import issue_round
 from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.findings import findings
 from undersigned.ledger.models import Event, LogState
 from undersigned.ledger.promising import promise_within
-from undersigned.ledger.queries import findings, logged_entries
+from undersigned.ledger.queries import logged_entries
 from undersigned.ledger.rules import PendingEvent, without_cut
 from undersigned.ledger.waiting import is_round_full, patience, patient_groups, round_events
 from undersigned.tlog.recount import recount

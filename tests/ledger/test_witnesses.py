@@ -15,9 +15,10 @@ from tests.ledger.test_publisher import Running, until
 from undersigned.ledger.actions.keep_cosignature import keep_cosignature
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.asking import Answer, Asking
+from undersigned.ledger.findings import findings
 from undersigned.ledger.models import Cosignature, LogState, Round, Witness, WitnessedLog
 from undersigned.ledger.publisher import Publisher
-from undersigned.ledger.queries import findings, policy_text, refusal, shown_count, witnesses
+from undersigned.ledger.queries import policy_text, refusal, shown_count, witnesses
 from undersigned.ledger.rules import ASK_WITHIN, SHOW_AFTER, AskedWitness, LogRefused
 from undersigned.ledger.site import log_folder, log_signer, site_cosigner
 from undersigned.tlog.checkpoints import Checkpoint, sign_checkpoint

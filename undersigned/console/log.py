@@ -17,14 +17,20 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     recover.add_argument("--from", dest="place", metavar="URL_OR_DIR", help="another copy of the log than DATA/log")
     recover.add_argument("--yes", action="store_true", help="do it; without this, only what would be done is said")
     recover.set_defaults(run=run_recover)
-    acts.add_parser("recount", help="the nightly recount, now; exit status 0 or 1").set_defaults(run=run_recount)
+    acts.add_parser("recount", help="the nightly recount, now; exit status 0, 1, or 2: no files here").set_defaults(
+        run=run_recount
+    )
 
 
 def run_recount(_arguments: argparse.Namespace) -> int:
-    """0 where files and database hold."""
+    """0 where files and database hold; 2 where this node has no files to recount."""
     open_house()
     from undersigned.ledger.actions.recount_log import recount_log
+    from undersigned.ledger.site import log_folder
 
+    if not log_folder().path.is_dir():
+        print(f"Nothing was recounted: {log_folder().path} is not here. Ask the node that publishes.", file=sys.stderr)
+        return 2
     found = recount_log(now=datetime.now(UTC))
     print("All is well." if not found else f"{found} faults; `undersigned doctor` names them.")
     return 1 if found else 0

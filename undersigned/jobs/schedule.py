@@ -13,7 +13,6 @@ class Periodic:
 
 
 SWEEPS = (
-    Periodic("undersigned.ledger.actions.recount_log.recount_log", timedelta(hours=24)),
     Periodic("undersigned.signatures.actions.expire_unconfirmed.expire_unconfirmed", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.seal_due.seal_due", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.tally_closed.tally_closed", timedelta(minutes=10)),

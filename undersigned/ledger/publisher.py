@@ -25,6 +25,7 @@ from undersigned.ledger.actions.write_files import write_files
 from undersigned.ledger.guard import check_start
 from undersigned.ledger.models import LogState
 from undersigned.ledger.queries import log_state, round_limit
+from undersigned.ledger.recounting import start_recounting
 from undersigned.ledger.rules import LEASE, REFUSED_AGAIN, SHOW_AFTER, LeaseLost, LogRefused
 from undersigned.ledger.waiting import is_round_full
 from undersigned.ledger.witnesses import Witnesses
@@ -51,8 +52,10 @@ def run(
 
     `clock` returns the aware UTC time. Survives errors and restarts of the database: logs, waits, goes on. Where the
     log must not be written it says why, in the log and in the state row, and looks again, so that nothing else stops.
+    Once in 24 hours what was published is recounted beside it.
     """
     publisher = Publisher(clock, after_publication, timedelta(seconds=settings.UNDERSIGNED.round_seconds))
+    start_recounting(stop, clock=clock, is_publishing=lambda: publisher.epoch is not None)
     try:
         while not stop.is_set():
             stop.wait(publisher.work_or_refuse().total_seconds())

@@ -3,28 +3,20 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
 from undersigned.ledger.models import Cosignature, Event, LogState, PublishedCount, Round, Tail, Witness
 from undersigned.ledger.rules import (
-    PROMISE_SLACK,
     ROUND_LIMIT,
     ROUND_LIMIT_SQLITE,
     ShownCount,
     Target,
     WitnessStanding,
 )
-from undersigned.ledger.site import asked_witnesses, first_origin, log_folder, site_cosigner
-from undersigned.tlog.checkpoints import Checkpoint, open_checkpoint
-from undersigned.tlog.hashing import leaf_hash
+from undersigned.ledger.site import asked_witnesses, first_origin, site_cosigner
 from undersigned.tlog.laws import LEAVES, Line, Standing
-from undersigned.tlog.notes import NoteRefused, parse_vkey
 from undersigned.tlog.policies import format_policy
-from undersigned.tlog.readers import LogBroken, check_log, with_full_tiles
-from undersigned.tlog.recount import recount
-from undersigned.tlog.tree import RightEdge
 
 NOTHING_YET = ShownCount(count=0, counted_at=None, log_size=0)
 
@@ -81,6 +73,11 @@ def refusal() -> str:
 def alarm() -> str:
     """What the last recount found, a sentence on each line; empty where all was well."""
     return LogState.objects.values_list("alarm", flat=True).first() or ""
+
+
+def recounted_at() -> datetime | None:
+    """When the last recount began that came to its end; None before the first."""
+    return LogState.objects.values_list("recounted_at", flat=True).first()
 
 
 def served_note(size: int) -> str:
@@ -166,120 +163,3 @@ def logged_entries(start: int, end: int) -> Iterator[bytes]:
 def rounds_between(start: int, end: int) -> Iterator[Round]:
     """The rounds whose size is above `start` and at most `end`, in order."""
     return Round.objects.filter(size__gt=start, size__lte=end).order_by("size").iterator(chunk_size=1000)
-
-
-def findings(now: datetime) -> list[str]:
-    """What in the log should not be, a sentence each; empty where all is well.
-
-    Recounts everything from the files of this node and recomputes the tree from the database: time and reading
-    grow with the log. May run beside a publisher.
-    """
-    state = log_state()
-    if state is None:
-        return []
-    return [*_told_findings(state), *recount_findings(), *_waiting_findings(now)]
-
-
-def recount_findings() -> list[str]:
-    """What a recount of this node's files finds against the database, and the database against itself."""
-    state = log_state()
-    return [] if state is None else [*_tree_findings(state), *_file_findings(state)]
-
-
-def _told_findings(state: LogState) -> Iterator[str]:
-    """What the publisher and the nightly recount have said, until they say that it is well."""
-    if state.refused:
-        yield f"log: the publisher refuses to go on: {state.refused}"
-    for line in state.alarm.splitlines():
-        yield f"log: found by the recount of {state.recounted_at:%Y-%m-%d %H:%M} UTC: {line}"
-
-
-def _tree_findings(state: LogState) -> Iterator[str]:
-    """The tree that the entries in the database give, against the state row."""
-    edge = RightEdge().grow(leaf_hash(entry) for entry in logged_entries(0, state.size))
-    if (edge.size, edge.root, edge.to_bytes()) != (state.size, bytes(state.root), bytes(state.right_edge)):
-        yield (
-            f"log: the state row says {state.size} entries and a root that the {edge.size} entries in the database "
-            "do not give"
-        )
-    last = Round.objects.filter(size=state.size).first()
-    if last is None or bytes(last.root) != bytes(state.root):
-        yield f"log: the round of size {state.size} is missing or signed another root"
-
-
-def _file_findings(state: LogState) -> Iterator[str]:
-    """The files against the database and against themselves, and every count against the recount."""
-    if state.published_at is None:
-        return
-    row = Round.objects.filter(size=state.published_size).first()
-    if row is None:
-        yield f"log: the round of the published size {state.published_size} is missing"
-        return
-    try:
-        yield from _checkpoint_findings(state)
-        entries = check_log(
-            with_full_tiles(log_folder().read_tile), Checkpoint(state.origin, row.size, bytes(row.root))
-        )
-        result = recount(_as_stored(entries, row.size))
-    except (NoteRefused, LogBroken) as fault:
-        yield f"log: {fault}"
-        return
-    if result.contradiction is not None:
-        yield f"log: {result.contradiction}"
-        return
-    yield from _count_findings(result.lines, row.size)
-
-
-def _checkpoint_findings(state: LogState) -> Iterator[str]:
-    """This node's checkpoint against the database: as it was published, or one that has followed since."""
-    note = log_folder().read_checkpoint() or b""
-    standing = open_checkpoint(note, state.origin, [parse_vkey(state.vkey)])
-    if standing.size < state.published_size:
-        yield f"log: {standing.size} entries are published on this node, {state.published_size} in the database"
-    row = Round.objects.filter(size=standing.size).first()
-    if row is None:
-        yield (
-            f"log: the published checkpoint says {standing.size} entries, which this database never signed; it is an "
-            "older copy, and the publisher will not sign another history"
-        )
-    elif bytes(row.root) != standing.root:
-        yield f"log: the published checkpoint of size {standing.size} has another root than this database signed"
-
-
-def _as_stored(entries: Iterator[bytes], size: int) -> Iterator[bytes]:
-    """The entries of the files; LogBroken at the first that the database has otherwise."""
-    stored = logged_entries(0, size)
-    for index, entry in enumerate(entries):
-        if next(stored, None) != entry:
-            raise LogBroken(f"entry {index} of the files is not the one in the database")
-        yield entry
-
-
-def _count_findings(lines: dict[str, Line], size: int) -> Iterator[str]:
-    counts = {row.pid: row for row in PublishedCount.objects.iterator()}
-    for pid, line in lines.items():
-        row = counts.get(pid)
-        # A number that has moved on since is the next look's affair.
-        if row is None or (row.log_size <= size and row.count != line.c):
-            said = "no number" if row is None else f"the number {row.count}"
-            yield f"log: petition {pid} shows {said}, the recount of {size} entries gives {line.c}"
-    for tail in Tail.objects.filter(last_index__lt=size).iterator():
-        if lines.get(tail.pid) != line_of(tail):
-            yield f"log: the end of the line of petition {tail.pid} is not that of the recount"
-    for pid, row in counts.items():
-        if pid not in lines and row.log_size <= size:
-            yield f"log: petition {pid} shows a number and has no entry"
-
-
-def _waiting_findings(now: datetime) -> Iterator[str]:
-    """Events that wait longer than the log promises, and those that could not be issued."""
-    promise = timedelta(seconds=2 * settings.UNDERSIGNED.round_seconds) + PROMISE_SLACK
-    waiting = Event.objects.filter(index__isnull=True, set_aside="")
-    late = waiting.filter(created_at__lt=now - promise, wait_until=None).count()
-    if late:
-        yield f"log: {late} events wait longer than {promise.total_seconds():.0f} seconds for their round"
-    late = waiting.filter(wait_until__lt=now - promise).count()
-    if late:
-        yield f"log: {late} events of sensitive petitions wait longer than was promised"
-    for event in Event.objects.exclude(set_aside="").order_by("id")[:20]:
-        yield f"log: event {event.id} ({event}) was set aside: {event.set_aside}"

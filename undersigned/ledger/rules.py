@@ -22,6 +22,8 @@ FARTHEST_LEASE = 2 * LEASE
 """No lease ends later, unless the clock of whoever took it was ahead."""
 # What a pending event may wait beyond two rounds: a takeover, a restart of the database.
 PROMISE_SLACK = timedelta(seconds=60)
+# A recount comes once in 24 hours; this long without one means that it does not come.
+RECOUNTED_WITHIN = timedelta(days=3)
 # What all witnesses together may take to answer before nobody waits for them.
 ASK_WITHIN = timedelta(seconds=5)
 # A publisher that must not go on looks again after this: somebody may have put right what was wrong.

@@ -7,7 +7,8 @@ import structlog
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from undersigned.jobs.models import Job, Sweep
+from undersigned.jobs.actions.take_turn import take_turn
+from undersigned.jobs.models import Job
 from undersigned.jobs.rules import LEASE, checked, retry_after
 from undersigned.jobs.schedule import SWEEPS, Periodic
 
@@ -50,11 +51,8 @@ def _run(job: Job, clock: Clock) -> None:
 
 def _sweep(sweep: Periodic, clock: Clock) -> int:
     now = clock()
-    last, is_new = Sweep.objects.get_or_create(action=sweep.action, defaults={"ran_at": now})
-    if not is_new and last.ran_at + sweep.every > now:
+    if not take_turn(action=sweep.action, every=sweep.every, now=now):
         return 0
-    # The time is written first: a sweep that kills its worker must not do so in a loop.
-    Sweep.objects.filter(pk=sweep.action).update(ran_at=now)
     try:
         import_string(checked(sweep.action))(now=now)
     except Exception:
