@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from undersigned.signatures.actions.clear import AT_ONCE, clear
 from undersigned.signatures.actions.expire_unconfirmed import expire_unconfirmed
-from undersigned.signatures.clearing import AT_ONCE, clear
 from undersigned.signatures.models import LetterPlace
 from undersigned.signatures.rules.caps import KEPT
 
@@ -35,5 +35,5 @@ def test_a_sweep_deletes_a_storms_places_in_parts(now: datetime) -> None:
 
 def test_what_has_changed_since_it_was_found_stays(now: datetime) -> None:
     places(0, 5, now)
-    assert clear(LetterPlace.objects.filter(at__lt=now).order_by("at")) == 0
-    assert clear(LetterPlace.objects.filter(at=now).order_by("at")) == 5
+    assert clear(rows=LetterPlace.objects.filter(at__lt=now).order_by("at")) == 0
+    assert clear(rows=LetterPlace.objects.filter(at=now).order_by("at")) == 5

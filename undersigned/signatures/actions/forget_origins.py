@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from undersigned.signatures.clearing import AT_ONCE, clear
+from undersigned.signatures.actions.clear import AT_ONCE, clear
 from undersigned.signatures.models import ScreeningAlarm, ScreeningEntry, ScreeningTally, Signature, SpentProof
 from undersigned.signatures.rules.challenges import LIVES
 from undersigned.signatures.rules.windows import HOUR, SPANS
@@ -20,8 +20,8 @@ def forget_origins(*, now: datetime) -> int:
     """
     for span in SPANS:
         over = int(now.timestamp()) - 2 * max(span, HOUR)
-        clear(ScreeningTally.objects.filter(span=span, start__lt=over).order_by("start"))
-    clear(SpentProof.objects.filter(at__lt=now - LIVES).order_by("at"))
+        clear(rows=ScreeningTally.objects.filter(span=span, start__lt=over).order_by("start"))
+    clear(rows=SpentProof.objects.filter(at__lt=now - LIVES).order_by("at"))
     ScreeningEntry.objects.filter(ends_at__lt=now - KEPT).delete()
     ScreeningAlarm.objects.filter(ends_at__lt=now - KEPT).delete()
     old = Signature.objects.filter(created_at__lt=now - KEPT).exclude(origin=b"").order_by("created_at")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 AT_ONCE: Final = 1000
 
 
-def clear(rows: QuerySet[Any]) -> int:
+def clear(*, rows: QuerySet[Any]) -> int:
     """How many of these were deleted, at most AT_ONCE of them in one transaction.
 
     The question is asked again with each deletion, so that a row that has changed since it was found stays.
