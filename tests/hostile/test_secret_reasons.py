@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from tests.hostile.test_doors import LISTS, TITLE, hidden, own_addresses, shows
 from tests.signing import make_staff
-from tests.web.door.still import Still
+from tests.web.door.still import Still, connections_stay
 from undersigned.moderation.actions.hide import hide
 from undersigned.moderation.actions.refuse import refuse
 from undersigned.moderation.actions.stop import stop
@@ -33,11 +31,8 @@ KINDS = ("/en/petitions/{}/", "/tr/petitions/{}/", "/en/petitions/{}/tally", "/e
 @pytest.fixture
 def still() -> Iterator[Still]:
     """The door's kept pages, inside the test's transaction. Django's client must not be used before the last look."""
-    for signal in (request_started, request_finished):
-        assert signal.disconnect(close_old_connections)
-    yield Still(look, render)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    with connections_stay():
+        yield Still(look, render)
 
 
 def told(code: Code, path: str) -> list[str]:

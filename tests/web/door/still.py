@@ -1,9 +1,13 @@
 """Pages whose time and database are the test's: nothing moves by itself."""
 
 import asyncio
-from collections.abc import Collection
+import contextlib
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from undersigned.petitions.rules.marks import PageMark
 from undersigned.web.door.editions import Rendered
@@ -17,6 +21,22 @@ START = datetime(2026, 3, 3, 12, 0, tzinfo=UTC).timestamp()
 def at(seconds: float) -> datetime:
     """The moment so many seconds after START."""
     return datetime.fromtimestamp(START + seconds, UTC)
+
+
+@contextlib.contextmanager
+def connections_stay() -> Iterator[None]:
+    """As within a request of Django's own test client: its end closes no connection, for the test's work is in it.
+
+    Whatever happens inside, and however it was before, connections are closed with each request afterwards.
+    """
+    signals = (request_started, request_finished)
+    try:
+        for signal in signals:
+            signal.disconnect(close_old_connections)
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class StillRenewal(Renewal):

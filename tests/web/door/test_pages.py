@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 
 from tests.cast import OSCAR, WEI
 from tests.makers import make_held, make_published
 from tests.post_office import PostOffice
 from tests.signing import make_confirmed, publish_all
-from tests.web.door.still import Still
+from tests.web.door.still import Still, connections_stay
 from undersigned.petitions.actions.amend import amend
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.actions.take_down import take_down
@@ -41,12 +39,9 @@ def petition(db: None, now: datetime) -> Petition:
 
 @pytest.fixture
 def still() -> Iterator[Still]:
-    """As Django's own test client: the end of a request closes no connection, for the test's transaction is in it."""
-    for signal in (request_started, request_finished):
-        assert signal.disconnect(close_old_connections)
-    yield Still(look, render)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    """The door's pages, inside the test's transaction."""
+    with connections_stay():
+        yield Still(look, render)
 
 
 def shown(still: Still, petition: Petition, kind: str = KINDS[0]) -> str:
