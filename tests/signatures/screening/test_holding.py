@@ -1,6 +1,7 @@
 """A crowd behind one address is held and never refused; its letters leave at a slow pace, within 72 hours."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signatures.screening.evidence import SCHOOL, crowd, one, pupil
 from tests.signatures.signing import DAY, MINUTE, letter_after, post, signed, token
+from tests.supporting import ask, choose, make_gathering
 from undersigned.accounts.models import AuditEntry
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.models import Petition
@@ -140,6 +142,28 @@ def test_a_closed_petition_lets_everything_go_within_its_grace(
     assert release_held(now=now + HOUR + RELEASE_EVERY) == 1
     post(now + HOUR + RELEASE_EVERY)
     assert confirm(token=token(mailbox.last("oscar@mailinator.com")), now=now + 2 * HOUR)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["gathering", "held", "correcting"])
+def test_a_supporter_waits_for_staff_like_every_signer(house: object, now: datetime, settings: Any, state: str) -> None:
+    choose(settings)
+    petition = make_gathering(now)
+    ask(petition, pupil(1, "mailinator.com"), now=now)
+    Petition.objects.update(state=state)
+    assert states() == {"held": 1}
+    assert release_held(now=now + RELEASE_EVERY) == 0
+    assert [(count.reason, count.number) for count in held_counts()] == [("disposable", 1)]
+    assert release_held(now=now + HELD_AT_MOST) == 1
+
+
+@pytest.mark.django_db
+def test_what_lapsed_lets_everything_go(house: object, now: datetime, settings: Any) -> None:
+    choose(settings)
+    petition = make_gathering(now)
+    ask(petition, pupil(1, "mailinator.com"), now=now)
+    Petition.objects.update(state="lapsed")
+    assert release_held(now=now + RELEASE_EVERY) == 1
 
 
 @pytest.mark.django_db

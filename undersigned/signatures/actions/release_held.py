@@ -18,6 +18,8 @@ from undersigned.signatures.screening.try_out import mark_at
 
 AT_ONCE: Final = 2_000
 """In one statement and one transaction: an attack may have left hundreds of thousands."""
+SIGNED: Final = (PetitionState.GATHERING, PetitionState.HELD, PetitionState.CORRECTING, PetitionState.PUBLISHED)
+"""Where people sign, or will again: what is held for staff waits for them here, also a supporter's letter."""
 NETWORK_PLACE: Final = 0
 PLACES: Final = {"domain_window": DOMAIN_PLACE + 1}
 """Which mark of the origin tells the sources of a rule's letters apart; of a domain its end, which costs money."""
@@ -32,7 +34,7 @@ def release_held(*, now: datetime) -> int:
     """
     is_old = Q(created_at__lte=now - HELD_AT_MOST)
     held = Signature.objects.filter(state=State.HELD)
-    late = held.filter(is_old | ~Q(petition__state=PetitionState.PUBLISHED))
+    late = held.filter(is_old | ~Q(petition__state__in=SIGNED))
     released = 0
     while moved := _to_pending(late.order_by("created_at").values("pk")[:AT_ONCE], now):
         released += moved
