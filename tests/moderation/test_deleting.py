@@ -42,6 +42,9 @@ from undersigned.moderation.models import Appeal, Decision
 from undersigned.moderation.queries import appealable
 from undersigned.moderation.rules import AlreadyDecided
 from undersigned.petitions.models import Addressee, Petition
+from undersigned.reports.actions.forget_reports import forget_reports
+from undersigned.reports.actions.leave import leave
+from undersigned.reports.models import Report, Settlement
 from undersigned.signatures.actions import forget_signers as forgetting
 from undersigned.signatures.actions.forget_signers import forget_signers
 from undersigned.signatures.actions.remove import remove
@@ -50,6 +53,7 @@ from undersigned.signatures.models import Signature
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 REASON = "A court ordered that it be destroyed."
+READER = "reader@home.example"
 TITLE = "A night train to Kavakdere"
 
 
@@ -70,7 +74,7 @@ def petition(house: object, now: datetime, mailbox: PostOffice) -> Petition:
     remove(signature_ids=list(removed), reason="bot", words="", by="console", now=now)
     publish_round(now)
     signed(found, OSCAR, now=now, name="Somebody Else")
-    make_report(found, now=now, email="reader@home.example")
+    make_report(found, now=now, email=READER)
     make_waiting(found, now=now)
     note(petition_id=found.pk, words="Kavakdere is a village.", by=nora, now=now)
     return found
@@ -139,7 +143,7 @@ def test_the_log_keeps_its_entries_and_the_count_its_number(petition: Petition, 
     assert [finding for finding in check_house(later).findings if "sweep" not in finding] == []
 
 
-def test_whoever_waits_for_a_letter_gets_none_and_the_starter_one(
+def test_whoever_waits_for_a_letter_gets_none_the_starter_one_and_who_reported_one(
     petition: Petition, now: datetime, mailbox: PostOffice
 ) -> None:
     assert oldest_due(now) is not None
@@ -147,11 +151,43 @@ def test_whoever_waits_for_a_letter_gets_none_and_the_starter_one(
     delete(petition, now)
     work(now)
     post(now)
-    new = mailbox.received[before:]
-    assert [letter.to for letter in new] == [MEHTAP.email]
-    assert REASON in new[0].text
-    assert TITLE not in new[0].text
-    assert f"/petitions/{petition.slug}/" in new[0].text
+    post(now)
+    new = {letter.to: letter for letter in mailbox.received[before:]}
+    assert len(mailbox.received[before:]) == len(new)
+    assert set(new) == {MEHTAP.email, READER}
+    assert REASON in new[MEHTAP.email].text
+    assert f"/petitions/{petition.slug}/" in new[MEHTAP.email].text
+    assert "the petition was deleted" in new[READER].text
+    for secret in (REASON, "The person who decided wrote"):
+        assert secret not in new[READER].text + new[READER].html
+    for letter in new.values():
+        assert TITLE not in letter.subject + letter.text + letter.html
+
+
+def test_of_a_report_the_address_alone_stays_until_it_goes(
+    petition: Petition, now: datetime, mailbox: PostOffice
+) -> None:
+    make_report(petition, now=now)
+    make_report(petition, now=now, email=READER)
+    delete(petition, now)
+    row = Report.objects.get()
+    assert (row.words_sealed, bytes(row.origin), row.reason) == (None, b"", "libel")
+    assert Settlement.objects.get().numbers == {"libel": 3}
+    assert forget_reports(now=now + 30 * DAY) >= 1
+    assert not Report.objects.exists()
+
+
+def test_an_answer_that_has_not_left_says_what_is_true_now(
+    petition: Petition, now: datetime, mailbox: PostOffice
+) -> None:
+    """It was to stay, and was deleted before the letter left."""
+    leave(petition_id=petition.pk, until=Report.objects.get().pk, words="It stays.", by=nora_of(), now=now)
+    delete(petition, now)
+    for _ in range(2):
+        post(now)
+    [letter] = mailbox.to(READER)
+    assert "the petition was deleted" in letter.text
+    assert "It stays." not in letter.text
 
 
 def test_no_letter_slips_out_before_the_job(petition: Petition, now: datetime, mailbox: PostOffice) -> None:
@@ -159,7 +195,7 @@ def test_no_letter_slips_out_before_the_job(petition: Petition, now: datetime, m
     before = len(mailbox.received)
     delete(petition, now)
     post(now)
-    assert [letter.to for letter in mailbox.received[before:]] == [MEHTAP.email]
+    assert {letter.to for letter in mailbox.received[before:]} <= {MEHTAP.email, READER}
 
 
 def test_a_kill_between_and_within_the_parts_changes_no_number(

@@ -54,6 +54,7 @@ class ReportLetters(Outboxed[Report]):
                 "reason": reason_words(row.reason),
                 "at": row.created_at,
                 "words": settlement.words if settlement else "",
+                "is_deleted": petition.deleted_at is not None,
                 "has_acted": settlement is not None and settlement.outcome == Outcome.ACTED,
             }
             return _letter(f"report_{row.letter_kind}", petition, email, row.language, more)

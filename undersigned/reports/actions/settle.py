@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Min
 
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account
@@ -12,6 +11,7 @@ from undersigned.accounts.queries import account_by_id
 from undersigned.accounts.rules import NotAllowed, actor, may_decide
 from undersigned.moderation.models import Decision
 from undersigned.petitions.models import Petition
+from undersigned.reports.actions.tell_reporters import tell_reporters
 from undersigned.reports.models import Report, Settlement
 from undersigned.reports.rules.reporting import KEPT_AFTER, AlreadySettled, Outcome, checked_statement
 
@@ -39,7 +39,7 @@ def settle(
         settlement.decision, settlement.decided_by = decision, person
         settlement.save()
         reports.update(settlement=settlement, forget_at=now + KEPT_AFTER)
-        _tell(settlement, now)
+        tell_reporters(settlement=settlement, now=now)
         verb = f"reports_{outcome.value}"
         record_audit(actor=actor(by.pk), verb=verb, object=f"petition {petition.pid}", reason=words, now=now)
     return settlement
@@ -57,16 +57,4 @@ def _settlement(petition: Petition, outcome: Outcome, words: str, numbers: dict[
         letter_kind="left" if is_told else "",
         letter_due=now if is_told else None,
         letter_number=1 if is_told else 0,
-    )
-
-
-def _tell(settlement: Settlement, now: datetime) -> None:
-    """Each address that was left gets the statement of reasons once, of the report that came first from it; a receipt
-    that has not left is not sent any more.
-    """
-    answered = Report.objects.filter(settlement=settlement, mailbox__isnull=False).order_by()
-    answered.update(letter_due=None)
-    firsts = list(answered.values("mailbox").annotate(first=Min("pk")).values_list("first", flat=True))
-    Report.objects.filter(pk__in=firsts).update(
-        letter_kind="settled", letter_due=now, letter_number=F("letter_number") + 1, letter_tries=0, letter_unsettled=0
     )

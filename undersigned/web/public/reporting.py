@@ -26,7 +26,7 @@ EMPTY: ReadForm[ReportWish] = ReadForm({}, {}, None)
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; by POST 200 and thanks, 422 with the form again; 404 for what is not public.
 
-    Kept, dropped beyond a limit and joined with an older one are answered alike, byte for byte.
+    Kept, dropped beyond a limit and kept beside an older one are answered alike, byte for byte.
     """
     try:
         if request.method != "POST":
