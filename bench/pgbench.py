@@ -86,7 +86,7 @@ def insertion_of(cursor: Any, changed: Mapping[str, str], source: str) -> str:
     kinds = dict(cursor.fetchall())
     cursor.execute("SELECT id FROM petitions_petition")
     (petition,) = cursor.fetchone()
-    own = OWN | {"petition_id": str(petition)} | changed
+    own = OWN | {"petition_id": str(petition)} | dict(changed)
     values = ", ".join(own.get(name, EMPTY.get(kind, "NULL")) for name, kind in kinds.items())
     rows = f"SELECT {values} {source}" if source else f"VALUES ({values})"
     return f"INSERT INTO signatures_signature ({', '.join(kinds)}) {rows};\n"
