@@ -87,8 +87,10 @@ def test_who_lost_the_role_proposes_nothing_any_more(now: datetime) -> None:
     nora, oscar = administrator(now), administrator(now, OSCAR)
     row = role_for(MEHTAP, nora, now)
     withdraw_role(account_id=nora.pk, reason="Left.", by=oscar, now=now)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ProposalOver):
         approve(proposal_id=row.pk, by=oscar, now=now)
+    row.refresh_from_db()
+    assert (row.standing, row.decided_by_id) == (Standing.CANCELLED, oscar.pk)
     assert role_of(MEHTAP, now) == ""
 
 

@@ -145,10 +145,11 @@ class Proposal(models.Model):
 
 
 class StaffNotice(Outbox):
-    """A letter to one person of the staff about a proposal."""
+    """A letter to one person of the staff about a proposal, or about an act of which the audit trail tells."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="+")
+    entry = models.ForeignKey("AuditEntry", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         """Found by what is due."""
@@ -158,7 +159,7 @@ class StaffNotice(Outbox):
         ]
 
     def __str__(self) -> str:
-        return f"notice to account {self.account_id} of proposal {self.proposal_id}"
+        return f"notice to account {self.account_id}"
 
 
 class AuditEntry(models.Model):

@@ -21,12 +21,14 @@ from undersigned.accounts.models import (
     StaffSession,
 )
 from undersigned.accounts.rules import (
+    PROPOSAL_LIVES,
     ROLES_OF,
     Factor,
     LinkPage,
     Purpose,
     Role,
     TwoPersonAct,
+    account_of,
     actor,
     letter_of,
     link_ends,
@@ -144,6 +146,18 @@ def may_take_part(account_id: int, act: TwoPersonAct) -> bool:
 def partners_of(act: TwoPersonAct, account_id: int) -> list[Account]:
     """Who else may approve this."""
     return list(Account.objects.filter(role__in=ROLES_OF[act], is_active=True).exclude(pk=account_id).order_by("pk"))
+
+
+def is_stale(row: Proposal, now: datetime) -> bool:
+    """Whether nobody can approve it any more: too old, or who proposed it has lost the role."""
+    return now >= row.proposed_at + PROPOSAL_LIVES or not may_take_part(row.proposed_by_id, TwoPersonAct(row.act))
+
+
+def partners_taken(act: TwoPersonAct, account_id: int, now: datetime) -> list[Account]:
+    """Who could approve this until the person took their role away, within the last seven days, and could not since."""
+    taken = AuditEntry.objects.filter(verb="role.withdraw", actor=actor(account_id), at__gt=now - PROPOSAL_LIVES)
+    ids = {account_of(row.object) or 0 for row in taken if row.reason.partition(":")[0] in ROLES_OF[act]}
+    return list(Account.objects.filter(pk__in=ids, is_active=True).exclude(role__in=ROLES_OF[act]))
 
 
 def people_of_the_staff() -> list[Account]:

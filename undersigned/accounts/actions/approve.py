@@ -7,9 +7,8 @@ from django.db import transaction
 from undersigned.accounts.actions.perform import perform
 from undersigned.accounts.actions.record_audit import record_audit
 from undersigned.accounts.models import Account, Proposal
-from undersigned.accounts.queries import may_take_part
+from undersigned.accounts.queries import is_stale, may_take_part
 from undersigned.accounts.rules import (
-    PROPOSAL_LIVES,
     NotAllowed,
     ProposalOver,
     SamePerson,
@@ -22,19 +21,19 @@ from undersigned.accounts.rules import (
 def approve(*, proposal_id: int, by: Account, now: datetime) -> Proposal:
     """The act is done, and both names stand in the audit trail; one transaction.
 
-    Raises NotAllowed unless this person, and still the one who proposed it, has the role; SamePerson; ProposalOver; and
-    ActImpossible where things stand otherwise by now: nothing has happened then and it goes on waiting.
+    Raises NotAllowed unless this person has the role; SamePerson; ProposalOver, also where who proposed it has lost the
+    role; and ActImpossible where things stand otherwise by now: nothing has happened then and it goes on waiting.
     """
     with transaction.atomic():
         row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
         if row is None:
             raise ProposalOver
         act = TwoPersonAct(row.act)
-        if not may_take_part(by.pk, act) or not may_take_part(row.proposed_by_id, act):
+        if not may_take_part(by.pk, act):
             raise NotAllowed
         if row.proposed_by_id == by.pk:
             raise SamePerson
-        if row.standing != Standing.WAITING or now >= row.proposed_at + PROPOSAL_LIVES:
+        if row.standing != Standing.WAITING or is_stale(row, now):
             raise ProposalOver
         perform(row=row, now=now)
         row.standing, row.decided_by, row.decided_at = Standing.DONE.value, by, now

@@ -17,8 +17,8 @@ def record_audit(
     reason: str = "",
     is_ordered: bool = False,
     now: datetime,
-) -> None:
-    """The audit trail holds this act afterwards. Call it in the transaction of the act itself.
+) -> AuditEntry:
+    """The audit trail holds this act afterwards, in this entry. Call it in the transaction of the act itself.
 
     `actor` is `account 7`, `console` or `site`; never an address or a name, since the trail outlives the account.
     Raises NotAllowed, which undoes the act, where the verb is one of ROLES_OF_VERB and the account has none of its
@@ -29,7 +29,7 @@ def record_audit(
         raise RuntimeError("record_audit works only inside the transaction of the act")
     if not is_ordered and not _may(actor, verb):
         raise NotAllowed
-    AuditEntry.objects.create(actor=actor, verb=verb, object=object, reason=reason, at=now)
+    return AuditEntry.objects.create(actor=actor, verb=verb, object=object, reason=reason, at=now)
 
 
 def _may(actor: str, verb: str) -> bool:
