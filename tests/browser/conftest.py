@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import eyes
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
@@ -20,6 +20,9 @@ from tests.served import Site
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_MS = 20_000
+"""How long a page may take on a machine that has other work; what is expected of a page has five seconds by itself."""
+expect.set_options(timeout=PATIENCE_MS)
 
 if CHROMIUM is None:
     collect_ignore_glob = ["test_*.py"]
@@ -115,7 +118,7 @@ def look_at_nothing(chromium: Browser, site: Site, pictures: Path | None) -> lis
 def open_page(chromium: Browser, site: Site, **options: Any) -> Page:
     """A page in a browser of somebody's own."""
     context = chromium.new_context(base_url=site.address, **({"locale": "en-GB"} | options))
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     return watched(context.new_page())
 
 
@@ -129,7 +132,7 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Opener]:
 
     def open_browser(**options: Any) -> BrowserContext:
         context = chromium.new_context(base_url=site.address, **({"viewport": PHONE, "locale": "en-GB"} | options))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
 
