@@ -15,10 +15,13 @@ from tests.makers import make_published
 from tests.signing import publish_all
 from undersigned.integrity.actions.publish_panels import publish_panels
 from undersigned.integrity.models import Panel
+from undersigned.integrity.panels import figures_of
 from undersigned.integrity.rules.panels import Figures, areas, document, is_due, read_countries
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.remove import remove
-from undersigned.signatures.rules.tallies import Cells
+from undersigned.signatures.actions.tally import tally
+from undersigned.signatures.rules.tallies import Cells, TallyRefused
+from undersigned.signatures.tallies import counted_by_country_and_day
 
 MADE = datetime.fromisoformat("2026-03-03T12:00:00+00:00")
 HOUR = timedelta(hours=1)
@@ -155,3 +158,70 @@ def test_a_panel_is_published_and_moves_at_most_once_an_hour(petition: Petition,
 def test_nothing_is_told_of_what_is_not_public(house: object) -> None:
     assert Client().get("/en/petitions/no-such/integrity/").status_code == 404
     assert Client().get("/api/v1/petitions/no-such/integrity.json").status_code == 404
+
+
+def signers(country: str, number: int, first: int = 0) -> list[Person]:
+    """So many people of a country, each with a domain of their own."""
+    numbers = range(first, first + number)
+    return [Person(f"Signer {n}", f"{country.lower()}{n}@{country.lower()}{n}.example", country) for n in numbers]
+
+
+def countries_of(text: str) -> dict[str, int]:
+    found: dict[str, int] = json.loads(text)["countries"]
+    return found
+
+
+@pytest.mark.django_db
+def test_a_panel_and_an_aggregate_tell_of_nobody_between_them(petition: Petition, now: datetime) -> None:
+    stand(petition, signers("GB", 30) + signers("IE", 30), now=now)
+    later = publish_all(now=now)
+    made = tally(petition_id=petition.pk, by="console", now=later)
+    assert countries_of(made.text) == {"GB": 30, "IE": 30}
+    stand(petition, signers("GB", 20, first=30) + signers("IE", 1, first=30), now=later)
+    later = publish_all(now=later)
+    assert publish_panels(now=later) == 1
+    assert countries_of(Panel.objects.get().text) == {"other": 81}
+    stand(petition, signers("IE", 12, first=31), now=later)
+    later = publish_all(now=later + HOUR)
+    assert publish_panels(now=later) == 1
+    assert countries_of(Panel.objects.get(number=2).text) == {"GB": 50, "IE": 43}
+    stand(petition, signers("GB", 3, first=50) + signers("TR", 20), now=later)
+    later = publish_all(now=later)
+    made = tally(petition_id=petition.pk, by="console", now=later)
+    assert countries_of(made.text) == {"IE": 43, "other": 73}
+
+
+@pytest.mark.django_db
+def test_a_panel_beside_which_an_aggregate_was_made_waits(
+    petition: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand(petition, signers("GB", 30), now=now)
+    later = publish_all(now=now)
+
+    def meanwhile(petition_id: int) -> Figures:
+        figures = figures_of(petition_id)
+        tally(petition_id=petition_id, by="console", now=later)
+        return figures
+
+    monkeypatch.setattr("undersigned.integrity.actions.publish_panels.figures_of", meanwhile)
+    assert publish_panels(now=later) == 0
+    monkeypatch.undo()
+    assert publish_panels(now=later) == 1
+    assert countries_of(Panel.objects.get().text) == {"GB": 30}
+
+
+@pytest.mark.django_db
+def test_an_aggregate_beside_which_a_panel_was_made_is_refused(
+    petition: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand(petition, signers("GB", 30), now=now)
+    later = publish_all(now=now)
+
+    def meanwhile(petition_id: int) -> tuple[dict[str, int], dict[str, int]]:
+        counted = counted_by_country_and_day(petition_id)
+        assert publish_panels(now=later) == 1
+        return counted
+
+    monkeypatch.setattr("undersigned.signatures.tallies.counted_by_country_and_day", meanwhile)
+    with pytest.raises(TallyRefused, match="at this moment"):
+        tally(petition_id=petition.pk, by="console", now=later)

@@ -213,6 +213,9 @@ ERASED_TOO = ["undersigned.integrity.actions.forget_signature.forget_signature"]
 # What they keep of it, as values for JSON, for its signer who takes out their data.
 TAKEN_OUT_TOO = ["undersigned.integrity.queries.kept_of"]
 
+# What higher rooms published of a petition by country: an aggregate is merged against it, too.
+COUNTRIES_TOLD_TOO = ["undersigned.integrity.panels.told_countries"]
+
 # What takes two people of the staff, and the action that does it (accounts.rules.TwoPersonAct).
 TWO_PERSON_ACTS = {
     "grant_role": "undersigned.accounts.actions.grant_role.grant_role",

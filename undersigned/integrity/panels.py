@@ -7,12 +7,13 @@ from django.db.models.functions import TruncHour
 
 from undersigned.integrity.counted_places import counted_places
 from undersigned.integrity.models import Panel
-from undersigned.integrity.rules.panels import Figures
+from undersigned.integrity.rules.panels import Figures, read_countries
 from undersigned.ledger.queries import published_size
 from undersigned.signatures.fields import origin_key
 from undersigned.signatures.models import ScreeningHour, Signature
 from undersigned.signatures.rules.origins import DOMAIN_PLACE, end_mark
 from undersigned.signatures.rules.states import WAITING, State
+from undersigned.signatures.rules.tallies import Cells
 from undersigned.signatures.screening.disposable import KNOWN
 from undersigned.signatures.screening.domain_window import BIG
 from undersigned.signatures.screening.try_out import mark_at
@@ -22,6 +23,12 @@ from undersigned.signatures.screening.usual import RECEIVED
 def newest_panel(petition_id: int) -> Panel | None:
     """The panel that is shown; None where none was made."""
     return Panel.objects.filter(petition=petition_id).order_by("-number").first()
+
+
+def told_countries(petition_id: int) -> list[Cells]:
+    """The countries of all its panels: asked where anything else is published by country (settings)."""
+    texts = Panel.objects.filter(petition=petition_id).order_by("number").values_list("text", flat=True)
+    return [read_countries(text) for text in texts]
 
 
 def figures_of(petition_id: int) -> Figures:

@@ -7,17 +7,19 @@ from django.db import IntegrityError, transaction
 from undersigned.integrity.models import Panel
 from undersigned.integrity.panels import figures_of, newest_panel
 from undersigned.integrity.places import people_by_name
-from undersigned.integrity.rules.panels import STEP, document, is_due, read_countries, read_places
+from undersigned.integrity.rules.panels import STEP, document, is_due, read_places
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.ledger.queries import shown_counts
 from undersigned.petitions.models import Petition
 from undersigned.petitions.rules.states import PUBLIC
+from undersigned.signatures.tallies import told_countries
 
 
 def publish_panels(*, now: datetime) -> int:
     """How many panels were made: of public petitions that are not sealed and whose number has moved enough.
 
-    Of each at most one an hour. Two who sweep at once make no second one.
+    Of each at most one an hour, merged against all earlier ones and all aggregates. Two who sweep at once make no
+    second one.
     """
     petitions = list(Petition.objects.filter(state__in=PUBLIC, sealed_at=None).defer("rules_text", "note"))
     shown = shown_counts([petition.pid for petition in petitions], now)
@@ -29,19 +31,23 @@ def _publish(petition: Petition, count: int, now: datetime) -> bool:
     if not is_due(count, last.confirmed if last else None, now - last.made_at if last else None):
         return False
     earlier = list(Panel.objects.filter(petition=petition).order_by("number"))
-    figures, number = figures_of(petition.pk), len(earlier) + 1
+    told, figures, number = told_countries(petition.pk), figures_of(petition.pk), len(earlier) + 1
     text = document(
         figures,
         pid=petition.pid,
         number=number,
         made_at=now,
-        earlier=[read_countries(one.text) for one in earlier],
+        earlier=told,
         populations=POPULATIONS,
         earlier_places=[read_places(one.text) for one in earlier],
         people=people_by_name(),
     )
     try:
         with transaction.atomic():
+            Petition.objects.select_for_update().get(pk=petition.pk)
+            if len(told_countries(petition.pk)) != len(told):
+                # An aggregate was made meanwhile, which these figures were not merged against.
+                return False
             Panel.objects.create(petition=petition, number=number, made_at=now, confirmed=figures.confirmed, text=text)
     except IntegrityError:
         return False
