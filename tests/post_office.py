@@ -113,7 +113,7 @@ class PostOffice:
         assert letters, f"nothing came for {address}"
         return letters[-1]
 
-    def wait_for(self, address: str, within_seconds: float = 20) -> Received:
+    def wait_for(self, address: str, within_seconds: float = 60) -> Received:
         """The newest letter to this address, as soon as there is one."""
         deadline = time.monotonic() + within_seconds
         while not self.to(address) and time.monotonic() < deadline:

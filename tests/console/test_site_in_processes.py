@@ -39,7 +39,7 @@ def sign_and_confirm(site: Site, office: PostOffice, slug: str, email: str) -> N
 
 
 def wait_for_count(site: Site, slug: str, count: int) -> None:
-    for _ in range(150):
+    for _ in range(600):
         if site.get_json(f"/api/v1/petitions/{slug}/count")["signature_count"] == count:
             return
         time.sleep(0.1)

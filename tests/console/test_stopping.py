@@ -178,9 +178,11 @@ def test_the_figures_are_those_of_all_processes_and_outlive_a_renewal(site: Site
     before = answered()
     with Hammer(site.address, slug, visitors=4) as crowd:
         crowd.wait_for(200)
-    # What another process has counted last is told within a second.
-    time.sleep(1.5)
-    assert (counted := answered()) >= before + crowd.seen.answered
+    # What another process has counted last is told within a second, or a little later where the machine is busy.
+    deadline = time.monotonic() + 20
+    while (counted := answered()) < before + crowd.seen.answered:
+        assert time.monotonic() < deadline, "some were answered and are not counted"
+        time.sleep(0.5)
     old = {process.pid for process in site.processes()}
     site.signal(signal.SIGHUP)
     deadline = time.monotonic() + 90
