@@ -1,6 +1,8 @@
 """The end of keeping: the count stays, the signers are gone, in every backup."""
 
 import sqlite3
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,13 +16,19 @@ from tests.makers import make_published
 from tests.post_office import PostOffice
 from tests.signatures.signing import DAY, signed, token
 from tests.signatures.test_counting import publish_round, stand
+from tests.signatures.test_races import at_once
+from undersigned.jobs.actions.run_due import run_due
+from undersigned.jobs.models import Job
 from undersigned.keys.petition_keys import KeysDestroyed, KeysMissing, destroy_petition_keys, petition_keys
 from undersigned.ledger.actions.open_log import open_log
 from undersigned.ledger.models import Event
 from undersigned.ledger.queries import shown_count
 from undersigned.petitions.actions.close import close
 from undersigned.petitions.actions.end_grace import end_grace
+from undersigned.petitions.actions.raise_revision import raise_revision
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions import seal_petition as sealing
+from undersigned.signatures.actions import withdraw as withdrawing
 from undersigned.signatures.actions.confirm import confirm
 from undersigned.signatures.actions.seal_due import seal_due
 from undersigned.signatures.actions.seal_petition import seal_petition
@@ -100,6 +108,67 @@ def test_sealing_waits_for_the_last_round(house: object, now: datetime, mailbox:
 
 def test_what_is_kept_too_long_is_found(closed: Petition, now: datetime) -> None:
     assert any("kept longer than was promised" in found for found in findings(due(now) + 2 * DAY))
+
+
+def test_a_large_petition_is_sealed_in_parts_and_its_keys_go_first(
+    closed: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "LET_GO_AT_ONCE", 1)
+    assert seal_due(now=due(now)) == 0
+    with pytest.raises(KeysDestroyed):
+        petition_keys(closed.pid)
+    left = []
+    while (petition := Petition.objects.get()).sealed_at is None:
+        counted = Signature.objects.filter(state="counted").count()
+        left.append((Signature.objects.count(), counted + petition.let_go))
+        assert not Event.objects.filter(type="sealed").exists()
+        run_due(clock=lambda: due(now), limit=1)
+    assert left[0] == (2, 2)
+    assert {standing for _rows, standing in left} == {2}
+    assert (Signature.objects.count(), petition.let_go) == (0, 2)
+    run_due(clock=lambda: due(now))
+    assert not Job.objects.exists()
+    assert Event.objects.filter(type="sealed").count() == 1
+    assert list(findings(due(now))) == []
+
+
+def test_a_kill_within_a_part_changes_no_number(
+    closed: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sealing, "LET_GO_AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "later", lambda *_args, **_named: killed())
+        with pytest.raises(KeyboardInterrupt):
+            seal_petition(petition_id=closed.pk, now=due(now))
+    assert (Signature.objects.count(), Petition.objects.get().let_go) == (3, 0)
+    assert [seal_petition(petition_id=closed.pk, now=due(now)) for _ in range(4)] == [False, False, True, True]
+    assert Petition.objects.get().let_go == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealing_and_withdrawing_at_once_wait_for_each_other(
+    closed: Petition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever withdraws holds the row and is about to take the petition, when sealing begins."""
+    row, holds_row = Signature.objects.filter(state="counted").order_by("pk")[0].pk, threading.Event()
+
+    def slowly(*, petition_id: int) -> None:
+        holds_row.set()
+        time.sleep(0.5)
+        raise_revision(petition_id=petition_id)
+
+    def seal() -> bool:
+        assert holds_row.wait(20)
+        return seal_petition(petition_id=closed.pk, now=due(now))
+
+    monkeypatch.setattr(withdrawing, "raise_revision", slowly)
+    answers = at_once(lambda: withdrawing.withdraw(signature_id=row, now=due(now)), seal)
+    assert answers == [True, True]
+    assert (Signature.objects.count(), Petition.objects.get().let_go) == (0, 1)
+    assert list(findings(due(now))) == []
 
 
 def copy_of_database(folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
 
@@ -11,12 +10,12 @@ from undersigned.jobs.actions.later import later
 from undersigned.keys.petition_keys import destroy_petition_keys
 from undersigned.ledger.actions.append import append
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.forget_part import forget_part
 from undersigned.signatures.models import Signature
 from undersigned.signatures.rules.states import State
 
 FORGET = "undersigned.signatures.actions.forget_signers.forget_signers"
 FORGOTTEN_AT_ONCE: Final = 5_000
-LOCKED_AT_ONCE: Final = 500
 ROUND_TAKES: Final = timedelta(seconds=30)
 
 
@@ -33,30 +32,14 @@ def forget_signers(*, petition_id: int, now: datetime) -> None:
         return
     destroy_petition_keys(pid)
     with transaction.atomic():
-        petition = Petition.objects.select_for_update().get(pk=petition_id)
-        if petition.sealed_at is not None:
-            return
+        petition = forget_part(petition_id=petition_id, limit=FORGOTTEN_AT_ONCE)
         rows = Signature.objects.filter(petition=petition)
-        settled = rows.exclude(state=State.CONFIRMED).values_list("pk", flat=True)
-        petition.let_go += _forget(list(settled[:FORGOTTEN_AT_ONCE]))
-        petition.save(update_fields=["let_go"])
-        if settled.exists():
+        if rows.exclude(state=State.CONFIRMED).exists():
             later(FORGET, now=now, petition_id=petition_id)
         elif rows.exists():
             later(FORGET, at=now + ROUND_TAKES, now=now, petition_id=petition_id)
-        else:
+        elif petition.sealed_at is None:
             _seal(petition, now)
-
-
-def _forget(ids: list[UUID]) -> int:
-    """These rows are gone; how many of them counted. One that is confirmed at this very moment stays for now."""
-    counted, ids = 0, sorted(ids)
-    for start in range(0, len(ids), LOCKED_AT_ONCE):
-        part = Signature.objects.filter(pk__in=ids[start : start + LOCKED_AT_ONCE]).exclude(state=State.CONFIRMED)
-        states = list(part.select_for_update().order_by("pk").values_list("pk", "state"))
-        counted += sum(state == State.COUNTED for _pk, state in states)
-        Signature.objects.filter(pk__in=[pk for pk, _state in states]).delete()
-    return counted
 
 
 def _seal(petition: Petition, now: datetime) -> None:
