@@ -27,6 +27,7 @@ from undersigned.accounts.rules import (
     LinkPage,
     Purpose,
     Role,
+    Standing,
     TwoPersonAct,
     account_of,
     actor,
@@ -46,6 +47,7 @@ StayedSession: TypeAlias = StaffSession
 Proposed: TypeAlias = Proposal
 """What takes two people, as the shells know it."""
 AUDIT_PAGE = 50
+PAST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,16 @@ def people_of_the_staff() -> list[Account]:
     return list(Account.objects.exclude(role=Role.NONE).filter(is_active=True).order_by("role", "pk"))
 
 
-def proposals_latest(*, limit: int = 50) -> list[Proposal]:
-    """The latest proposals with both persons, newest first."""
-    return list(Proposal.objects.select_related("proposed_by", "decided_by").order_by("-id")[:limit])
+def waiting_proposals() -> list[Proposal]:
+    """All that wait for a second person, with who proposed them, newest first."""
+    rows = Proposal.objects.filter(standing=Standing.WAITING)
+    return list(rows.select_related("proposed_by", "decided_by").order_by("-id"))
+
+
+def past_proposals(*, limit: int = PAST_SHOWN) -> tuple[list[Proposal], int]:
+    """The latest that are decided or over, with both persons, newest first; and how many there are."""
+    rows = Proposal.objects.exclude(standing=Standing.WAITING)
+    return list(rows.select_related("proposed_by", "decided_by").order_by("-id")[:limit]), rows.count()
 
 
 def name_of(account: Account) -> str:

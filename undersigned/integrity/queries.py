@@ -89,10 +89,13 @@ def campaigner(by: Account) -> Account:
     return person
 
 
-def candidates(conditions: Conditions) -> QuerySet[Signature]:
-    """Standing signatures that meet what stands in clear or in marks, by id; the rest is for rules.conditions.fits."""
+def candidates(conditions: Conditions, petition_id: int | None) -> QuerySet[Signature]:
+    """Standing signatures that meet what stands in clear or in marks, by id; the rest is for rules.conditions.fits.
+
+    Of this petition, or of all: its address, which the conditions name, changes when its title is hidden.
+    """
     rows = Signature.objects.filter(state__in=STANDING).order_by("pk")
-    wanted = {"petition__slug": conditions.petition, "country": conditions.country}
+    wanted = {"petition": petition_id, "country": conditions.country}
     wanted |= {"created_at__gte": conditions.since, "created_at__lt": conditions.until}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if conditions.screened:
@@ -108,6 +111,11 @@ def campaigns() -> list[CampaignPage]:
     rows = list(Campaign.objects.order_by("-pk")[:NEWEST])
     fates = _fates([row.pk for row in rows])
     return [_page(row, fates.get(row.pk, {}), Conditions()) for row in rows]
+
+
+def campaign_total() -> int:
+    """How many campaigns there are; `campaigns` gives the newest of them."""
+    return Campaign.objects.count()
 
 
 def campaign_page(campaign: int) -> CampaignPage:
@@ -202,6 +210,11 @@ class SeenAlert:
     whole: int
     found_at: datetime
     last_at: datetime
+
+
+def alert_total() -> int:
+    """How many clusters are known; `alerts` gives the last seen of them."""
+    return Alert.objects.count()
 
 
 def alerts() -> list[SeenAlert]:

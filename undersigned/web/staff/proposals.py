@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from undersigned.accounts.actions.approve import approve
 from undersigned.accounts.actions.cancel_proposal import cancel_proposal
 from undersigned.accounts.actions.propose import propose
-from undersigned.accounts.queries import Person, Proposed, account_by_id, name_of, proposals_latest
+from undersigned.accounts.queries import Person, Proposed, account_by_id, name_of, past_proposals, waiting_proposals
 from undersigned.accounts.rules import (
     PROPOSAL_LIVES,
     ROLES_OF,
@@ -111,12 +111,13 @@ def _page(
     conflict: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    lines = [_line(row, person) for row in proposals_latest()]
+    past, total = past_proposals()
     words = {
         "person": person,
         "nav": "house",
-        "waiting": [line for line in lines if line.is_waiting],
-        "past": [line for line in lines if not line.is_waiting],
+        "waiting": [_line(row, person) for row in waiting_proposals()],
+        "past": [_line(row, person) for row in past],
+        "total": total,
         "faults": faults or [],
         "errors": dict(faults or []),
         "conflict": conflict,

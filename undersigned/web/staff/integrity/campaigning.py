@@ -17,7 +17,7 @@ from undersigned.integrity.actions.read_campaign import read_campaign
 from undersigned.integrity.actions.resume_campaign import resume_campaign
 from undersigned.integrity.actions.start_campaign import start_campaign
 from undersigned.integrity.actions.undo_campaign import undo_campaign
-from undersigned.integrity.queries import CampaignNotFound, campaign_progress, campaigns
+from undersigned.integrity.queries import CampaignNotFound, campaign_progress, campaign_total, campaigns
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, NotNow, WordsRefused
 from undersigned.integrity.rules.conditions import Conditions, ConditionsRefused, read_conditions
 from undersigned.signatures.rules.removing import RemovalRefused
@@ -25,6 +25,7 @@ from undersigned.web.countries import country_choices
 from undersigned.web.refusals import not_found
 from undersigned.web.staff.door import staff_only
 from undersigned.web.staff.integrity.words import fault_words, log_reasons, words_fault
+from undersigned.web.staying import PROGRESS
 from undersigned.web.visitors import moment, page_language
 
 Act = Callable[[HttpRequest, Person, int], object]
@@ -34,7 +35,8 @@ Act = Callable[[HttpRequest, Person, int], object]
 @staff_only(*CAMPAIGN_ROLES)
 def listed(request: HttpRequest, person: Person) -> HttpResponse:
     """All campaigns, the newest first."""
-    words = {"person": person, "nav": "integrity", "campaigns": campaigns(), "now": moment()}
+    found = {"campaigns": campaigns(), "total": campaign_total()}
+    words = {"person": person, "nav": "integrity", "now": moment(), **found}
     return render(request, "pages/staff/integrity/campaigns.html", words)
 
 
@@ -103,7 +105,7 @@ def _campaign(request: HttpRequest, person: Person, number: int) -> HttpResponse
 
 
 def _page(request: HttpRequest, person: Person, number: int, status: int = 200, **more: Any) -> HttpResponse:
-    names, now, is_progress = ("reason", "start-words", "undo-words"), moment(), "progress" in request.GET
+    names, now, is_progress = ("reason", "start-words", "undo-words"), moment(), PROGRESS in request.GET
     found = campaign_progress(number) if is_progress else read_campaign(campaign=number, by=person, now=now)
     words = {
         "person": person,

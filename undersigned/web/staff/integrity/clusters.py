@@ -9,7 +9,7 @@ from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import Role
 from undersigned.integrity.actions.look_at_clusters import look_at_clusters
 from undersigned.integrity.fields import webhook_secret
-from undersigned.integrity.queries import SeenAlert
+from undersigned.integrity.queries import SeenAlert, alert_total
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
 from undersigned.integrity.rules.webhooks import written_secret
 from undersigned.integrity.words import kind_words
@@ -29,6 +29,7 @@ def clusters(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "nav": "integrity",
         "lines": _lines(look_at_clusters(by=person, now=now)),
+        "total": alert_total(),
         "secret": written_secret(webhook_secret()) if sees_secret else "",
         "now": now,
     }

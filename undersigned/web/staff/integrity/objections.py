@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.integrity.actions.decide_objection import decide_objection
 from undersigned.integrity.actions.read_objections import read_objections
-from undersigned.integrity.queries import CampaignNotFound
+from undersigned.integrity.queries import CampaignNotFound, waiting_objections
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES, SEALED, NotNow, Outcome, WordsRefused
 from undersigned.web.refusals import not_found
 from undersigned.web.staff.door import staff_only
@@ -48,6 +48,7 @@ def _page(request: HttpRequest, person: Person, status: int = 200, **more: Any) 
         "person": person,
         "nav": "integrity",
         "lines": read_objections(by=person, now=now),
+        "total": waiting_objections(),
         "said": request.GET.get("said"),
         "now": now,
         **more,
