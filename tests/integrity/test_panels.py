@@ -10,16 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import Person
-from tests.integrity.campaigning import forger, honest, stand
+from tests.integrity.campaigning import FORGED, forger, honest, stand
 from tests.makers import make_published
-from tests.signing import publish_all
+from tests.signing import make_signed, publish_all
 from undersigned.integrity.actions.publish_panels import publish_panels
 from undersigned.integrity.models import Panel
 from undersigned.integrity.panels import figures_of
 from undersigned.integrity.rules.panels import Figures, areas, document, is_due, read_countries
 from undersigned.petitions.models import Petition
+from undersigned.signatures.actions.add_entry import add_entry
+from undersigned.signatures.actions.expire_unconfirmed import expire_unconfirmed
 from undersigned.signatures.actions.remove import remove
 from undersigned.signatures.actions.tally import tally
+from undersigned.signatures.models import Signature
+from undersigned.signatures.rules.entries import Effect, Subject
+from undersigned.signatures.rules.states import CONFIRM_WITHIN
 from undersigned.signatures.rules.tallies import Cells, TallyRefused
 from undersigned.signatures.tallies import counted_by_country_and_day
 
@@ -60,7 +65,7 @@ def test_what_a_panel_says() -> None:
         "removed": {"bot": 3},
         "percent_in_busiest_hour": 25,
         "percent_with_largest_own_domain": 20,
-        "percent_with_disposable_domain": 2,
+        "percent_with_disposable_domain": 0,
         "countries": {"GB": 120, "other": 80},
         "implausible_countries": ["GB"],
         "places": {},
@@ -72,6 +77,15 @@ def test_what_a_panel_says() -> None:
 def test_no_share_is_told_of_few() -> None:
     panel = panel_of(confirmed=99, known_domains=99)
     assert {panel[name] for name in panel if name.startswith("percent")} == {None}
+
+
+def test_no_share_is_of_few() -> None:
+    """Nor is the difference of two shares: they change with tens alone."""
+    panel = panel_of(confirmed=100, busiest_hour=9, known_domains=100, largest_domain=2, disposable=1)
+    assert {panel[name] for name in panel if name.startswith("percent")} == {0}
+    told = {panel_of(known_domains=whole, disposable=53)["percent_with_disposable_domain"] for whole in range(120, 130)}
+    assert told == {41}
+    assert panel_of(confirmed=199, busiest_hour=199)["percent_in_busiest_hour"] == 100
 
 
 def test_plausible_countries_are_not_named() -> None:
@@ -139,8 +153,9 @@ def test_a_panel_is_published_and_moves_at_most_once_an_hour(petition: Petition,
     assert publish_panels(now=later) == 1
     page, values = shown(petition)
     assert (values["confirmed"], values["countries"]) == (110, {"GB": 100, "IE": 10})
-    assert values["percent_with_largest_own_domain"] == 91
-    assert values["percent_with_disposable_domain"] == 1
+    assert values["percent_with_largest_own_domain"] == 90
+    assert values["percent_with_disposable_domain"] == 0
+    assert "less than one in a hundred, or fewer than ten" in page
     assert values["percent_in_busiest_hour"] == 100
     assert "No country stands out" in page
     remove(signature_ids=[row.pk for row in forged], reason="bot", by="console", now=later)
@@ -225,3 +240,17 @@ def test_an_aggregate_beside_which_a_panel_was_made_is_refused(
     monkeypatch.setattr("undersigned.signatures.tallies.counted_by_country_and_day", meanwhile)
     with pytest.raises(TallyRefused, match="at this moment"):
         tally(petition_id=petition.pk, by="console", now=later)
+
+
+@pytest.mark.django_db
+def test_whoever_is_refused_reads_nothing_of_it(petition: Petition, now: datetime) -> None:
+    add_entry(subject=Subject.DOMAIN, value=FORGED, effect=Effect.REFUSE, note="Theirs.", actor="console", now=now)
+    for person in signers("IE", 20):
+        make_signed(petition, person, now=now)
+    assert figures_of(petition.pk).waiting == 20
+    for number in range(20):
+        make_signed(petition, forger(number), now=now)
+    assert Signature.objects.filter(state="refused").count() == 20
+    assert figures_of(petition.pk).waiting == 40
+    expire_unconfirmed(now=now + CONFIRM_WITHIN + HOUR)
+    assert figures_of(petition.pk).waiting == 0

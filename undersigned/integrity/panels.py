@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 
 from undersigned.integrity.counted_places import counted_places
@@ -36,7 +36,7 @@ def figures_of(petition_id: int) -> Figures:
     counted = Signature.objects.filter(petition=petition_id, state=State.COUNTED).order_by()
     hours = counted.annotate(hour=TruncHour("confirmed_at")).values("hour").annotate(number=Count("pk"))
     domains = _by_domain(petition_id)
-    waiting = Signature.objects.filter(petition=petition_id, state__in=WAITING).count()
+    waiting = _waiting(petition_id)
     confirmed, places = counted.count(), counted_places(petition_id)
     removed = _removed(petition_id)
     return Figures(
@@ -53,6 +53,15 @@ def figures_of(petition_id: int) -> Figures:
         places=places.numbers,
         is_sample=places.is_sample,
     )
+
+
+def _waiting(petition_id: int) -> int:
+    """Unconfirmed ones, and among them whoever screening or staff refused, for as long as their rows live.
+
+    Whoever sends many forms and none of them is confirmed reads the same number here, refused or not.
+    """
+    is_caught = Q(state=State.REFUSED) & ~Q(reason="")
+    return Signature.objects.filter(is_caught | Q(state__in=WAITING), petition=petition_id).count()
 
 
 def _received(petition_id: int) -> int:

@@ -1,8 +1,8 @@
 """The public panel of a petition's integrity: what is published, and how coarse it has to be. Pure.
 
-Countries, and places within each, are merged by the rules of tallies, also against every earlier panel. Other numbers
-are rounded down to tens and shares to whole percent, so that no difference of two panels speaks of few people. How many
-stand and were removed for which reason the public log says exactly; so does the panel.
+Countries, and places within each, are merged by the rules of tallies, also against every earlier panel and tally. Other
+numbers are rounded down to tens, and shares told of such tens in whole percent, so that no difference of two panels
+speaks of few people. How many stand and were removed for which reason the public log says exactly; so does the panel.
 """
 
 import json
@@ -34,7 +34,7 @@ class Figures:
     confirmed: int
     """Signatures that count."""
     waiting: int
-    """Asked for and not confirmed."""
+    """Asked for and not confirmed, also where no letter left."""
     removed: Mapping[str, int]
     """By the log's reason; those put back are not among them."""
     busiest_hour: int
@@ -169,4 +169,5 @@ def _floored(number: int) -> int:
 
 
 def _percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole >= SHARES_FROM else None
+    """The share of tens in tens, rounded down: 0 for fewer than ten, whatever percent of the whole they are."""
+    return 100 * _floored(part) // _floored(whole) if whole >= SHARES_FROM else None
