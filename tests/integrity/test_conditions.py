@@ -20,6 +20,8 @@ from undersigned.integrity.rules.conditions import ConditionsRefused, fits, from
         ({"domain": "*"}, [("domain", "not_a_domain")]),
         ({"country": "XX"}, [("country", "not_a_country")]),
         ({"since": "yesterday"}, [("since", "not_a_time")]),
+        ({"since": "0001-01-01T00:00+14:00"}, [("since", "not_a_time")]),
+        ({"until": "9999-12-31T23:59-12:00"}, [("until", "not_a_time")]),
         ({"since": "2026-03-03T12:00", "until": "2026-03-03T12:00"}, [("until", "before_since")]),
         ({"screened": "perhaps"}, [("screened", "not_a_choice")]),
     ],

@@ -108,7 +108,8 @@ def _read(name: str, text: str, faults: list[tuple[str, str]]) -> str:
         return _value(name, text)
     except EntryRefused as refused:
         faults.append((name, refused.code))
-    except ValueError as refused:
+    except (ValueError, OverflowError) as refused:
+        # A time of the first or the last day may not exist in UTC.
         faults.append((name, str(refused.args[0]) if name not in {"since", "until"} else "not_a_time"))
     return ""
 
