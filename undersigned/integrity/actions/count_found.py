@@ -24,8 +24,8 @@ COUNT = "undersigned.integrity.actions.count_found.count_found"
 def count_found(*, campaign: int, now: datetime) -> None:
     """The next part is looked at, and the rest will be; changes no signature.
 
-    What was found and how far it came commit together: a part that is done twice finds nothing new. After COUNTS_FOR
-    it stops where it is, and the campaign says so.
+    What was found and how far it came commit together: a part that is done twice finds nothing new. COUNTS_FOR after
+    its first part, however long that waited for a worker, it stops where it is, and the campaign says so.
     """
     with transaction.atomic():
         try:
@@ -34,13 +34,15 @@ def count_found(*, campaign: int, now: datetime) -> None:
             return
         if row.stage != Stage.COUNTING:
             return
+        if row.cursor is None:
+            row.stage_at = now
         part = _next_part(row)
         found = [CampaignSignature(campaign=row, signature=pk, fate=Fate.FOUND) for pk in _meeting(row, part)]
         CampaignSignature.objects.bulk_create(found, ignore_conflicts=True)
         row.looked += len(part)
         row.cursor = part[-1].pk if part else row.cursor
         row.is_complete = len(part) < LOOKED_AT_ONCE
-        if row.is_complete or now - row.planned_at > COUNTS_FOR:
+        if row.is_complete or now - row.stage_at > COUNTS_FOR:
             row.stage, row.stage_at = Stage.COUNTED, now
         else:
             later(COUNT, now=now, campaign=row.pk)
@@ -48,7 +50,7 @@ def count_found(*, campaign: int, now: datetime) -> None:
 
 
 def _next_part(row: Campaign) -> list[Signature]:
-    rows = candidates(open_conditions(row.conditions)).select_related("petition")
+    rows = candidates(open_conditions(row.conditions), row.petition_id).select_related("petition")
     rows = rows.filter(pk__gt=row.cursor) if row.cursor else rows
     return list(rows[:LOOKED_AT_ONCE])
 

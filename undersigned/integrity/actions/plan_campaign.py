@@ -14,6 +14,7 @@ from undersigned.integrity.rules.campaigns import Stage
 from undersigned.integrity.rules.conditions import Conditions, ConditionsRefused
 from undersigned.jobs.actions.later import later
 from undersigned.petitions.models import Petition
+from undersigned.petitions.queries.door import moved_petition
 
 COUNT = "undersigned.integrity.actions.count_found.count_found"
 
@@ -26,8 +27,9 @@ def plan_campaign(*, conditions: Conditions, by: Account, now: datetime) -> int:
     """
     if conditions.is_empty():
         raise ConditionsRefused([("", "empty")])
-    petition = Petition.objects.filter(slug=conditions.petition).first() if conditions.petition else None
-    if conditions.petition and petition is None:
+    slug = conditions.petition
+    petition = (Petition.objects.filter(slug=slug).first() or moved_petition(slug)) if slug else None
+    if slug and petition is None:
         raise ConditionsRefused([("petition", "unknown_petition")])
     with transaction.atomic():
         person = campaigner(by)
@@ -38,7 +40,7 @@ def plan_campaign(*, conditions: Conditions, by: Account, now: datetime) -> int:
             planned_by=actor(person.pk),
             planned_at=now,
             stage_at=now,
-            candidates=candidates(conditions).count(),
+            candidates=candidates(conditions, petition.pk if petition else None).count(),
         )
         given = [name for name in Conditions.__slots__ if getattr(conditions, name)]
         about, why = f"campaign {campaign.pk}", "by " + ", ".join(given)

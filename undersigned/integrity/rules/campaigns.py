@@ -10,7 +10,7 @@ CAMPAIGN_ROLES: Final = GUARDING_ROLES
 LOOKED_AT_ONCE: Final = 1000
 """Signatures that one step of a dry run reads."""
 COUNTS_FOR: Final = timedelta(minutes=10)
-"""A dry run that takes longer stops and says how far it came; only what it found until then can be removed."""
+"""A dry run that takes longer stops and says how far it came: what it found can be removed, or it is let go on."""
 CHANGED_AT_ONCE: Final = 200
 """Signatures that one step takes out or puts back, in one transaction with their entries."""
 SAMPLE_SIZE: Final = 20
