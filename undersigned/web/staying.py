@@ -13,6 +13,8 @@ from undersigned.accounts.queries import Person, StayedSession
 
 KEPT: Final = "staff"
 """Where the browser's session keeps the id of its row."""
+PROGRESS: Final = "progress"
+"""What a script of an open page asks with, again and again: nobody need be there, so it is no visit."""
 REMEMBERED: Final = "_staff_session"
 BROWSERS: Final = (
     ("Edg/", "Edge"),
@@ -69,6 +71,7 @@ def browser_words(agent: str) -> str:
 
 def _look(request: HttpRequest, person: Person, now: datetime) -> StayedSession | None:
     kept = UUID(request.session[KEPT])
-    found = visit_staff_session(account_id=person.pk, session_id=kept, now=now)
+    is_visit = PROGRESS not in request.GET
+    found = visit_staff_session(account_id=person.pk, session_id=kept, is_visit=is_visit, now=now)
     request.META[REMEMBERED] = found
     return found

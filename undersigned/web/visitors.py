@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from typing import Concatenate, Final, ParamSpec
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -18,7 +18,7 @@ from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import SESSION_LIVES, is_safe_path
 from undersigned.petitions.rules.marks import AS_OF
 from undersigned.web.networks import network_of
-from undersigned.web.staying import begin_session, staff_session
+from undersigned.web.staying import KEPT, begin_session, staff_session
 
 DRAFT_COOKIE: Final = "draft"
 """The signed cookie by which a browser keeps its draft: `<pid>:...` (web.start.keeper)."""
@@ -43,11 +43,12 @@ def moment_of(request: HttpRequest) -> datetime:
 def person_of(request: HttpRequest) -> Person | None:
     """Who is signed in, None for anybody else. Reading it makes the answer vary by cookie.
 
-    A person of the staff whose session was ended, or was idle for too long, is signed out here.
+    A person of the staff whose session was ended, or was idle for too long, is signed out here; so is who was of the
+    staff when this browser signed in: with the role went its session.
     """
     if not request.user.is_authenticated:
         return None
-    if request.user.role and staff_session(request, request.user, moment()) is None:
+    if (request.user.role or KEPT in request.session) and staff_session(request, request.user, moment()) is None:
         logout(request)
         return None
     return request.user
@@ -75,10 +76,24 @@ def enter(request: HttpRequest, person: Person) -> None:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The way to the sign-in page and, after it, back to where the person wanted to go."""
-    wanted = request.get_full_path() if request.method == "GET" else request.path
+    """The way to the sign-in page and, after it, back to where the person wanted to go.
+
+    After a form that is the page it stood on: many a form's own address answers to POST alone.
+    """
+    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_before(request)
     query = urlencode({"next": wanted}) if is_safe_path(wanted) else ""
     return HttpResponseRedirect(reverse("desk:sign_in") + (f"?{query}" if query else ""))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Path and query of the page that a form stood on; "" where the browser doesn't say, or it was another site's."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    if page.netloc != request.get_host():
+        return ""
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 def page_language() -> str:
