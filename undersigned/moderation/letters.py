@@ -13,9 +13,12 @@ from undersigned.mail.outboxes import Outboxed
 from undersigned.mail.rules import Letter
 from undersigned.moderation.models import Decision
 from undersigned.moderation.rules import GRANTED_BY, Kind, appeal_ends
+from undersigned.moderation.undoing import is_undone
 from undersigned.moderation.words import part_words, rule_of
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import petition_by_id, titles_of
+from undersigned.petitions.rules.states import State
+from undersigned.signatures.queries import has_signatures
 from undersigned.switches.queries import why_off
 from undersigned.switches.rules import Switch
 
@@ -31,11 +34,11 @@ class DecisionLetters(Outboxed[Decision]):
         """They wait while the staff keep the mail free for signers."""
         return now + LOOKS_AGAIN if why_off(Switch.STARTER_MAIL) is not None else None
 
-    def render(self, row: Decision, now: datetime) -> Letter | None:  # noqa: ARG002 - a decision stays true for ever
-        """The letter in the starter's language; None where the petition has lost its starter."""
+    def render(self, row: Decision, now: datetime) -> Letter | None:  # noqa: ARG002 - no decision has an end by itself
+        """The letter in the starter's language; None where it is undone, or the petition has lost its starter."""
         petition = petition_by_id(row.petition_id)
         starter = account_by_id(petition.starter_id) if petition and petition.starter_id else None
-        if petition is None or starter is None:
+        if petition is None or starter is None or is_undone(row):
             return None
         language = known_language(starter.language, petition.language)
         with translation.override(language):
@@ -53,6 +56,8 @@ def _page_words(petition: Petition, language: str) -> dict[str, Any]:
         "title": titles_of([petition])[petition.pk],
         "page": f"{site_url}/{language}/petitions/{petition.slug}/",
         "desk": f"{site_url}/{language}/desk/petitions/{petition.slug}/",
+        "is_down": petition.state == State.TAKEN_DOWN,
+        "has_signatures": has_signatures(petition.pk),
     }
 
 
