@@ -16,6 +16,7 @@ LINK_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.MULTILINE)
 CODE_LINE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 PROMISED_WITHIN = timedelta(hours=2)
 WORTH_A_NOTE = timedelta(minutes=5)
+PUT_OFF_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,13 @@ def notes(now: datetime) -> Iterator[str]:
     reason = pause_reason()
     if reason is not None:
         yield f"outgoing mail is paused ({reason}); `undersigned mail resume` lets it flow"
+    for outbox in outboxes():
+        waiting = outbox.model._default_manager.filter(letter_due__isnull=False, letter_end=End.LATER.value)
+        if number := waiting.filter(letter_tries__gte=PUT_OFF_OFTEN).count():
+            yield (
+                f"{number} letters of {outbox.model._meta.label} were put off {PUT_OFF_OFTEN} times or more by the "
+                "mail server; they are tried again every hour"
+            )
 
 
 def counted_notes() -> Iterator[str]:

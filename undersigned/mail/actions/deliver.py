@@ -24,11 +24,13 @@ from undersigned.mail.actions.open_transport import open_transport
 from undersigned.mail.actions.release import release
 from undersigned.mail.actions.settle import settle, settle_unwritten
 from undersigned.mail.actions.take_back import take_back
+from undersigned.mail.actions.try_again import try_again
 from undersigned.mail.claims import Doubtful, Ended, InHand
 from undersigned.mail.models import Outbox
 from undersigned.mail.outboxes import Outboxed, outboxes
 from undersigned.mail.pace import Pace
 from undersigned.mail.queries import due_rows, pause_reason
+from undersigned.mail.refusals import Refusals
 from undersigned.mail.route import Route
 from undersigned.mail.rules import LEASE, End, FilledLetter, Letter
 from undersigned.mail.transport import MailUnreachable, Transport
@@ -66,6 +68,7 @@ class Courier:
         self._doubtful: Doubtful | None = None
         self._looked_at = -LOOKS_EVERY_SECONDS
         self._lasts = FIRST_GUESS_SECONDS
+        self._refusals = Refusals()
 
     def carry(self, *, limit: int) -> int:
         """Hands over up to `limit` letters that are due, the most urgent first; how many left.
@@ -197,9 +200,20 @@ class Courier:
             self._ended = Ended(hand.outbox, hand.row, End.LATER, self._clock())
             self._route.failed()
             raise
-        self._ended = Ended(hand.outbox, hand.row, end, self._clock())
+        self._ended = Ended(hand.outbox, hand.row, self._meant(end, hand.row), self._clock())
         self._note_route(transport)
         return int(end is End.SENT)
+
+    def _meant(self, end: End, row: Outbox) -> End:
+        """A refusal by a server that refuses everybody passes, also for those who were refused before it was known."""
+        if end is End.SENT:
+            self._refusals.taken(self._clock())
+        if end is not End.REFUSED or not self._refusals.refused(row):
+            return end
+        if self._refusals.has_just_begun:
+            log.error("mail server refuses everybody", part="mail")
+        try_again(self._refusals.take_first(), now=self._clock())
+        return End.LATER
 
     def _note_route(self, transport: Transport) -> None:
         if transport.is_troubled:
