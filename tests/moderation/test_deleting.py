@@ -42,9 +42,6 @@ from undersigned.moderation.models import Appeal, Decision
 from undersigned.moderation.queries import appealable
 from undersigned.moderation.rules import AlreadyDecided
 from undersigned.petitions.models import Addressee, Petition
-from undersigned.reports.actions.forget_reports import forget_reports
-from undersigned.reports.actions.leave import leave
-from undersigned.reports.models import Report, Settlement
 from undersigned.signatures.actions import forget_signers as forgetting
 from undersigned.signatures.actions.forget_signers import forget_signers
 from undersigned.signatures.actions.remove import remove
@@ -162,32 +159,6 @@ def test_whoever_waits_for_a_letter_gets_none_the_starter_one_and_who_reported_o
         assert secret not in new[READER].text + new[READER].html
     for letter in new.values():
         assert TITLE not in letter.subject + letter.text + letter.html
-
-
-def test_of_a_report_the_address_alone_stays_until_it_goes(
-    petition: Petition, now: datetime, mailbox: PostOffice
-) -> None:
-    make_report(petition, now=now)
-    make_report(petition, now=now, email=READER)
-    delete(petition, now)
-    row = Report.objects.get()
-    assert (row.words_sealed, bytes(row.origin), row.reason) == (None, b"", "libel")
-    assert Settlement.objects.get().numbers == {"libel": 3}
-    assert forget_reports(now=now + 30 * DAY) >= 1
-    assert not Report.objects.exists()
-
-
-def test_an_answer_that_has_not_left_says_what_is_true_now(
-    petition: Petition, now: datetime, mailbox: PostOffice
-) -> None:
-    """It was to stay, and was deleted before the letter left."""
-    leave(petition_id=petition.pk, until=Report.objects.get().pk, words="It stays.", by=nora_of(), now=now)
-    delete(petition, now)
-    for _ in range(2):
-        post(now)
-    [letter] = mailbox.to(READER)
-    assert "the petition was deleted" in letter.text
-    assert "It stays." not in letter.text
 
 
 def test_no_letter_slips_out_before_the_job(petition: Petition, now: datetime, mailbox: PostOffice) -> None:
