@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from tests.cast import OSCAR
+from tests.cast import OSCAR, SUHARSA
 from tests.makers import make_published
 from tests.moderation.deciding import WORDS, handed_in, second_moderator, starter_of
 from tests.post_office import PostOffice
@@ -18,7 +18,8 @@ from undersigned.moderation.actions.put_back import put_back
 from undersigned.moderation.actions.reopen import reopen
 from undersigned.moderation.actions.stop import stop
 from undersigned.moderation.actions.take_down import take_down
-from undersigned.moderation.queries import appealable
+from undersigned.moderation.queries import appealable, original_of
+from undersigned.moderation.rules import OriginalMissing
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
 from undersigned.petitions.rules.states import State
@@ -110,6 +111,33 @@ def test_what_was_opened_again_since_its_stop_stands_again_closed(now: datetime)
     petition.refresh_from_db()
     assert (petition.state, petition.is_stopped, petition.decision_code) == (State.CLOSED, False, "")
     assert appealable(petition, now) is None
+
+
+def test_the_original_of_a_duplicate_is_found_by_whichever_address(now: datetime) -> None:
+    petition, original, nora = make_published(now), make_published(now, title="The first"), make_staff(now=now)
+    old = original.slug
+    assert original_of("duplicate", f"http://testserver/en/petitions/{old}/?utm=1#sign", petition.pk) == original
+    hide(petition_id=original.pk, part="title", words=WORDS, code="person", by=nora, now=now)
+    assert original_of("duplicate", old, petition.pk) == original
+    for wrong in ("", "\x00", old + "x", f"/en/petitions/{petition.slug}/count/"):
+        with pytest.raises(OriginalMissing):
+            original_of("duplicate", wrong, petition.pk)
+
+
+def test_a_part_that_is_shown_again_while_all_is_taken_down(now: datetime, mailbox: PostOffice) -> None:
+    nora, oscar, petition = (
+        make_staff(now=now),
+        second_moderator(now),
+        handed_in(now, starter=SUHARSA, publication="immediate"),
+    )
+    hide(petition_id=petition.pk, part="starter_name", words=WORDS, code="privacy", by=nora, now=now)
+    appeal(petition_id=petition.pk, words="It is right.", by=starter_of(petition), now=now)
+    take_down(petition_id=petition.pk, words=WORDS, code="libel", by=nora, now=now)
+    answer_appeal(petition_id=petition.pk, is_granted=True, words="It is.", by=oscar, now=now)
+    deliver_all(now=now)
+    letter = mailbox.last(SUHARSA.email).text
+    assert "not hidden any more: the starter's name. The petition itself is taken down for now" in letter
+    assert "Here is its page" not in letter
 
 
 def page_of(petition: Petition) -> str:

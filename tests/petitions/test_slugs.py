@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from undersigned.petitions.rules.folding import words_of
 from undersigned.petitions.rules.languages import direction, is_language
-from undersigned.petitions.rules.slugs import LONGEST, numbered, slug_of
+from undersigned.petitions.rules.slugs import LONGEST, numbered, slug_of, slug_typed
 
 PID = "-Ab_cdEF0123456789xyzQ"
 
@@ -30,6 +30,27 @@ PID = "-Ab_cdEF0123456789xyzQ"
 )
 def test_slugs(title, slug):
     assert slug_of(title, PID) == slug
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a-night-train",
+        " a-night-train/ ",
+        "https://site.example/en/petitions/a-night-train/",
+        "https://site.example/tr/petitions/a-night-train/?utm=1",
+        "https://site.example/en/petitions/a-night-train#sign",
+        "site.example/en/petitions/a-night-train/count/",
+        "/api/v1/petitions/a-night-train/versions/1.txt",
+    ],
+)
+def test_a_slug_is_found_in_what_people_copy(typed: str) -> None:
+    assert slug_typed(typed) == "a-night-train"
+
+
+@pytest.mark.parametrize("typed", ["", " ", "/", "https://[oops/en/petitions/x/", "?petition=x"])
+def test_no_slug(typed: str) -> None:
+    assert slug_typed(typed) == ""
 
 
 @given(st.text(max_size=200))

@@ -20,6 +20,7 @@ from tests.supporting import (
     moderated,
     work,
 )
+from undersigned.accounts.models import Account
 from undersigned.ledger.queries import shown_count
 from undersigned.moderation.actions.publish import publish
 from undersigned.petitions.models import Petition, TextVersion
@@ -163,6 +164,19 @@ def test_published_by_a_moderator_the_supporters_are_counted_behind_open(
     assert shown_count(held.pid, shown).count == 2
     assert states_of(held, OSCAR) == ["counted"]
     assert gathering_of(held.pk).text_hash == TextVersion.objects.get(petition=held).text_hash  # type: ignore[union-attr]
+
+
+def test_the_starter_of_what_was_supported_is_not_told_that_the_text_can_be_changed(
+    petition: Petition, now: datetime, mailbox: PostOffice
+) -> None:
+    held = moderated(petition, mailbox, now)
+    Account.objects.filter(role="").update(language="en")
+    publish(petition_id=held.pk, by=make_staff(now=now), revision=held.revision, now=now)
+    work(now)
+    deliver_all(now=now)
+    [told] = [letter.text for letter in mailbox.to(MEHTAP.email) if "is published and can be signed" in letter.text]
+    assert "The text stays as it was signed" in told
+    assert "you can change the text" not in told
 
 
 def test_who_signed_in_time_may_confirm_while_it_is_read_and_after_it_is_public(

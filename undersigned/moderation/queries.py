@@ -24,7 +24,7 @@ from undersigned.moderation.rules import (
 )
 from undersigned.petitions.models import Petition
 from undersigned.petitions.queries.desk import titles_of
-from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.door import petition_typed
 from undersigned.petitions.queries.supporting import Gathered
 from undersigned.petitions.rules.states import PUBLIC, PetitionNotFound
 from undersigned.petitions.rules.supporters import AHEAD
@@ -175,9 +175,8 @@ def original_of(code: str, typed: str, petition_id: int) -> Petition | None:
     """The public petition that a duplicate repeats, by its slug or address; None for other codes; OriginalMissing."""
     if code != Code.DUPLICATE:
         return None
-    slug = typed.strip().rstrip("/").rpartition("/")[2]
     try:
-        found = public_petition(slug)
+        found = petition_typed(typed)
     except PetitionNotFound:
         raise OriginalMissing from None
     if found.pk == petition_id:

@@ -152,7 +152,7 @@ class OwnPetition(Exception):
 
 
 class TakesADay(Exception):
-    """Nobody else could answer: what was taken down is shown again by a proposal, which waits a day where one is alone."""
+    """Nobody else could answer: what was taken down is shown again by a proposal, which waits a day then."""
 
 
 class AppealRefused(Exception):

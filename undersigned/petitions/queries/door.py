@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from undersigned.accounts.models import Account
 from undersigned.petitions.models import OtherAddress, Petition
+from undersigned.petitions.rules.slugs import slug_typed
 from undersigned.petitions.rules.states import PUBLIC, SHOWN, PetitionMoved, PetitionNotFound
 
 Row: TypeAlias = Petition
@@ -43,6 +44,14 @@ def public_petition(slug: str) -> Petition:
     if moved is not None and moved.state in PUBLIC:
         raise PetitionMoved(moved.slug)
     raise PetitionNotFound(slug)
+
+
+def petition_typed(typed: str) -> Petition:
+    """The public petition whose slug or address, also another one of it, somebody typed; else PetitionNotFound."""
+    try:
+        return public_petition(slug_typed(typed))
+    except PetitionMoved as fault:
+        return public_petition(fault.slug)
 
 
 def public_among(slugs: Collection[str]) -> dict[str, int]:

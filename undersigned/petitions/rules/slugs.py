@@ -1,6 +1,7 @@
 """Addresses of petitions: ASCII words of the title."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from undersigned.petitions.rules.folding import WORD, fold
 
@@ -30,6 +31,18 @@ def slug_of(title: str, pid: str) -> str:
 def numbered(slug: str, number: int) -> str:
     """The slug for the second, third ... petition of the same title."""
     return slug if number == 1 else f"{slug}-{number}"
+
+
+def slug_typed(typed: str) -> str:
+    """The slug in what somebody typed or copied: itself, or the address of the petition's page or one below it."""
+    try:
+        path = urlsplit(typed.strip()).path
+    except ValueError:
+        return ""
+    steps = [step for step in path.split("/") if step]
+    if "petitions" in steps[:-1]:
+        return steps[steps.index("petitions") + 1]
+    return steps[-1] if steps else ""
 
 
 def _ascii(letter: str) -> str:
