@@ -19,11 +19,12 @@ from tests.post_office import PostOffice
 from tests.signatures.screening.evidence import crowd
 from tests.signing import deliver_all, make_staff
 from undersigned.integrity.actions.find_clusters import find_clusters
+from undersigned.integrity.actions.forget_alerts import forget_alerts
 from undersigned.integrity.actions.send_notice import send_notice
 from undersigned.integrity.fields import webhook_secret
 from undersigned.integrity.models import Alert, Notice
 from undersigned.integrity.queries import alerts
-from undersigned.integrity.rules.clusters import LEAST, MINUTE_LEAST, Kind, Looked, clusters, shape
+from undersigned.integrity.rules.clusters import ALERTS_KEPT, LEAST, MINUTE_LEAST, Kind, Looked, clusters, shape
 from undersigned.integrity.rules.populations import POPULATIONS
 from undersigned.integrity.rules.webhooks import written_secret
 from undersigned.integrity.webhook import WebhookRefused
@@ -150,6 +151,60 @@ def test_staff_are_told_once(petition: Petition, mailbox: PostOffice, now: datet
     assert {one.number for one in alerts() if one.kind == "domain"} == {LEAST + 5}
     assert Notice.objects.count() == 1
     assert not Job.objects.filter(action__endswith="send_notice").exists()
+
+
+@pytest.mark.django_db
+def test_what_is_back_after_a_day_is_told_again(petition: Petition, mailbox: PostOffice, now: datetime) -> None:
+    make_staff(now=now, role="integrity")
+    crowd(petition, [forger(number) for number in range(LEAST + 9)], now=now)
+    assert find_clusters(now=now) == 2
+    deliver_all(now=now)
+    later = now + timedelta(days=3)
+    crowd(petition, [forger(number) for number in range(100, 100 + LEAST)], now=later)
+    assert find_clusters(now=later) == 2
+    assert find_clusters(now=later + timedelta(minutes=10)) == 0
+    assert {(row.number, row.found_at, row.last_at > later) for row in Alert.objects.all()} == {(LEAST, later, True)}
+    deliver_all(now=later)
+    assert f"{LEAST} of {LEAST} signings with one mail domain" in mailbox.last(NORA.email).text
+
+
+@pytest.mark.django_db
+def test_what_grows_tenfold_is_told_again(
+    petition: Petition, mailbox: PostOffice, receiver: type[Receiver], now: datetime
+) -> None:
+    """What was not told before it grew is told once."""
+    make_staff(now=now, role="integrity")
+    crowd(petition, [forger(number) for number in range(LEAST)], now=now)
+    assert find_clusters(now=now) == 2
+    crowd(petition, [forger(number) for number in range(LEAST, 10 * LEAST - 1)], now=now)
+    [domain] = [row for row in Alert.objects.all() if row.kind == Kind.DOMAIN]
+    find_clusters(now=now)
+    assert Alert.objects.get(pk=domain.pk).notice_id == domain.notice_id
+    crowd(petition, [forger(10 * LEAST)], now=now)
+    assert find_clusters(now=now) == 2
+    assert find_clusters(now=now) == 0
+    again = Alert.objects.get(pk=domain.pk)
+    assert (again.number, again.told) == (10 * LEAST, 10 * LEAST)
+    deliver_all(now=now)
+    [letter] = mailbox.to(NORA.email)
+    assert f"{10 * LEAST} of {10 * LEAST} signings with one mail domain" in letter.text
+    assert receiver.seen == []
+    for job in Job.objects.filter(action__endswith=".send_notice").order_by("pk"):
+        send_notice(**job.arguments, now=now)
+    [(_headers, body)] = receiver.seen
+    assert {one["number"] for one in json.loads(body)["data"]["clusters"]} == {10 * LEAST}
+
+
+@pytest.mark.django_db
+def test_what_is_over_for_a_month_is_forgotten(petition: Petition, mailbox: PostOffice, now: datetime) -> None:
+    make_staff(now=now, role="integrity")
+    crowd(petition, [forger(number) for number in range(LEAST)], now=now, network="192.0.2.77")
+    find_clusters(now=now)
+    assert forget_alerts(now=now + ALERTS_KEPT) == 0
+    assert Alert.objects.count() == 3
+    assert forget_alerts(now=now + ALERTS_KEPT + timedelta(minutes=1)) == 3
+    assert not Alert.objects.exists()
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.django_db

@@ -27,6 +27,9 @@ class AlertLetters(Outboxed[AlertLetter]):
         account = account_by_id(row.account_id)
         if account is None or account.role not in CAMPAIGN_ROLES:
             return None
+        if not row.notice.alerts.exists():
+            # All of it is told by a later notice, or is long over.
+            return None
         language = known_language(account.language)
         with translation.override(language):
             return _letter(row, email_of(account), language)

@@ -82,7 +82,7 @@ class Objection(models.Model):
 
 
 class Notice(models.Model):
-    """What one search found for the first time; told by mail to the staff and by webhook, once."""
+    """What one search found for the first time, or anew; told by mail to the staff and by webhook, once."""
 
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, help_text="when the webhook's receiver took it")
@@ -102,6 +102,7 @@ class Alert(models.Model):
     subject = models.BinaryField(help_text="mark, domain, minute, pattern or area, sealed under the site's ring")
     number = models.PositiveIntegerField(help_text="signings, the most that a search has seen")
     whole = models.PositiveIntegerField(help_text="of so many of the petition in that time")
+    told = models.PositiveIntegerField(null=True, help_text="signings when its notice was made; null: not noted")
     found_at = models.DateTimeField()
     last_at = models.DateTimeField(db_index=True, help_text="when a search saw it last")
 

@@ -29,5 +29,6 @@ SWEEPS = (
     Periodic("undersigned.integrity.actions.watch_log.watch_log", timedelta(minutes=2)),
     Periodic("undersigned.integrity.actions.publish_panels.publish_panels", timedelta(minutes=10)),
     Periodic("undersigned.integrity.actions.forget_campaigns.forget_campaigns", timedelta(hours=6)),
+    Periodic("undersigned.integrity.actions.forget_alerts.forget_alerts", timedelta(hours=6)),
     Periodic("undersigned.reports.actions.forget_reports.forget_reports", timedelta(hours=6)),
 )

@@ -21,6 +21,9 @@ def send_notice(*, notice: int, now: datetime) -> None:
     url = settings.UNDERSIGNED.alert_webhook
     if row is None or not url or now > row.at + TRIED_FOR:
         return
+    if not row.alerts.exists():
+        # All of it is told by a later notice.
+        return
     post_message(url, id=f"notice_{row.pk}_{int(row.at.timestamp())}", message=_message(row), now=now)
     Notice.objects.filter(pk=row.pk).update(sent_at=now)
 

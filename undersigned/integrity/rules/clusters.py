@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 from typing import Final
@@ -24,6 +24,12 @@ LEAST_SHARE: Final = 0.02
 MINUTE_LEAST: Final = 100
 MINUTE_TIMES: Final = 10
 """A minute with so many times the signings of the usual (median) minute in which anybody signed."""
+AGAIN_AFTER: Final = timedelta(days=1)
+"""A cluster that no search has seen for so long is told again when it is back."""
+AGAIN_TIMES: Final = 10
+"""So is one that has grown to so many times the number that was told."""
+ALERTS_KEPT: Final = timedelta(days=30)
+"""After a search saw it last, as long as marks stand beside signatures."""
 AREA_LEAST: Final = 20
 COUNTRY_SHARE: Final = 0.05
 PLACE_SHARE: Final = 0.25
@@ -82,6 +88,11 @@ def clusters(looked: Looked, *, countries: Mapping[str, int], places: Mapping[tu
         *_areas(looked.places, looked, lambda key: places.get((key[:2], key[3:]), 0) * PLACE_SHARE, looked.one_in),
     ]
     return sorted(found, key=lambda cluster: (-cluster.number, cluster.kind, cluster.subject))
+
+
+def is_news(number: int, now: datetime, *, told: int, last_at: datetime) -> bool:
+    """True where a cluster that was told, then of `told` signings, and was seen at `last_at`, is to be told again."""
+    return now - last_at > AGAIN_AFTER or number >= told * AGAIN_TIMES
 
 
 def least(whole: int) -> float:
