@@ -80,6 +80,23 @@ def test_found_taken_out_and_put_back(nora: Client, petition: Petition) -> None:
     ]
 
 
+def test_what_was_found_stays_where_the_reason_is_missing(nora: Client, petition: Petition) -> None:
+    page = found(nora, petition)
+    sent = dict(re.findall(r'type="hidden" name="(email|why|signature)" value="([^"]*)"', page))
+    assert set(sent) == {"email", "why", "signature"}
+    answer = press(nora, path_of(petition), {"act": "remove", **sent, "words": "Her other address."})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Oscar O&#x27;Connor" in page
+    assert 'id="e-reason-1"' in page
+    assert 'href="#f-reason-1"' in page
+    assert 'value="Her other address."' in page
+    looked = AuditEntry.objects.filter(verb="signature.look_up").values_list("reason", flat=True)
+    assert list(looked) == ["He asked.", "He asked."]
+    unsaid = press(nora, path_of(petition), {"act": "remove", **sent, "why": " "})
+    assert "Oscar" not in unsaid.content.decode()
+
+
 def test_only_signatures_of_this_petition(nora: Client, petition: Petition) -> None:
     other = make_published(moment(), title="A second platform for Kavakdere")
     signature = str(Signature.objects.filter(petition=petition).first())

@@ -24,6 +24,7 @@ from undersigned.signatures.actions.remove import remove
 from undersigned.signatures.actions.restore import restore
 from undersigned.signatures.actions.tally import tally
 from undersigned.signatures.queries import signature_in
+from undersigned.signatures.rules.outcomes import FoundSignature
 from undersigned.signatures.rules.removing import WORDS_AT_MOST, Reason, RemovalRefused
 from undersigned.signatures.rules.tallies import TallyRefused
 from undersigned.signatures.tallies import newest_tally
@@ -93,9 +94,30 @@ def _remove(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
             now=moment(),
         )
     except RemovalRefused:
-        fault = _("Please choose a reason. Your own words, if any, have at most {count} characters.")
-        return _page(request, person, row, 422, faults=[("email", fault.format(count=WORDS_AT_MOST))])
+        return _not_removed(request, person, row)
     return _done(row, "removed" if removed else "nothing")
+
+
+def _not_removed(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
+    """What was found stands there still, with what was typed and the fault at its field.
+
+    The form brings along what was looked for and why, so that this is one more reading that the trail holds.
+    """
+    fault = _("Please choose a reason. Your own words, if any, have at most {count} characters.")
+    said = fault.format(count=WORDS_AT_MOST)
+    found, meant = _find_again(request, person, row), request.POST.get("signature", "")
+    place = next((number for number, one in enumerate(found, 1) if one.id == meant), None)
+    field = f"reason-{place}" if place else "email"
+    return _page(request, person, row, 422, found=found, faults=[(field, said)], errors={field: said}, fault=said)
+
+
+def _find_again(request: HttpRequest, person: Person, row: Row) -> list[FoundSignature]:
+    why = request.POST.get("why", "").replace("\x00", "").strip()[:WORDS_AT_MOST]
+    try:
+        email = parse_address(request.POST.get("email", ""))
+    except AddressRefused:
+        return []
+    return look_up(slug=row.slug, email=email, actor=actor(person.pk), reason=why, now=moment()) if why else []
 
 
 def _restore(request: HttpRequest, person: Person, row: Row) -> HttpResponse:
