@@ -238,7 +238,7 @@ def test_many_are_removed_and_restored_in_one_transaction_also_after_closing(
     assert sorted(restore(signature_ids=rows[:3], by="site", now=later)) == sorted(rows[:3])
     later = publish_all(now=later)
     assert shown_count(petition.pid, later).count == 3
-    assert AuditEntry.objects.get(verb="signature.remove").object == f"4 signatures of petition {petition.slug}"
+    assert AuditEntry.objects.get(verb="signature.remove").object == f"4 signatures of petition {petition.pid}"
     assert check_house(later).findings == []
 
 

@@ -189,15 +189,21 @@ def search_audit(
     who: str = "",
     verb: str = "",
     about: str = "",
+    pid: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     number: int = 1,
 ) -> AuditPage:
-    """Entries that match all that is given, the newest first; `about` is a part of the object or of the reason."""
+    """Entries that match all that is given, the newest first; `about` is a part of the object or of the reason.
+
+    With `pid`, of the petition that `about` is the address of, whatever names that petition matches, too.
+    """
     rows = AuditEntry.objects.order_by("-id")
     rows = rows.filter(actor=who) if who else rows
     rows = rows.filter(verb=verb) if verb else rows
-    rows = rows.filter(Q(object__icontains=about) | Q(reason__icontains=about)) if about else rows
+    told = Q(object__icontains=about) | Q(reason__icontains=about)
+    told |= Q(object__contains=pid) if pid else Q()
+    rows = rows.filter(told) if about else rows
     rows = rows.filter(at__gte=since) if since else rows
     rows = rows.filter(at__lt=until) if until else rows
     start = (number - 1) * AUDIT_PAGE

@@ -182,8 +182,8 @@ def test_staff_let_go_or_refuse(petition: Petition, now: datetime, mailbox: Post
     assert release_held(now=now + 4 * DAY) == 0
     audited = AuditEntry.objects.filter(actor="console").order_by("pk")
     assert [(entry.verb, entry.object) for entry in audited] == [
-        ("release", "1 held signatures"),
-        ("held.refuse", "2 held signatures"),
+        ("release", f"1 held signatures of petition {petition.pid}"),
+        ("held.refuse", f"2 held signatures of petition {petition.pid}"),
         ("held.refuse", "0 held signatures"),
     ]
 

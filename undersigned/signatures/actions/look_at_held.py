@@ -5,7 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
+from undersigned.petitions.queries.desk import pid_at
 from undersigned.signatures.screening.counted import Held, held_signatures
+
+WHY = "to release or refuse them"
+"""As the audit trail says it, of whoever opens the page."""
 
 
 def look_at_held(*, slug: str, limit: int, actor: str, now: datetime) -> list[Held]:
@@ -15,6 +19,6 @@ def look_at_held(*, slug: str, limit: int, actor: str, now: datetime) -> list[He
     with transaction.atomic():
         found = held_signatures(slug, limit=limit)
         if found:
-            about = f"{len(found)} letters of petition {slug}"[:200]
-            record_audit(actor=actor, verb="held.look", object=about, now=now)
+            about = f"{len(found)} letters of petition {pid_at(slug)}"
+            record_audit(actor=actor, verb="held.look", object=about, reason=WHY, now=now)
     return found

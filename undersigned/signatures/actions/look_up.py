@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from undersigned.accounts.actions.record_audit import record_audit
+from undersigned.petitions.queries.desk import pid_at
 from undersigned.signatures.queries import find_signature
 from undersigned.signatures.rules.outcomes import FoundSignature
 
@@ -15,5 +16,6 @@ def look_up(*, slug: str, email: str, actor: str, reason: str, now: datetime) ->
     One transaction. The trail holds the petition and the reason, never the address.
     """
     with transaction.atomic():
-        record_audit(actor=actor, verb="signature.look_up", object=f"petition {slug}"[:200], reason=reason, now=now)
+        about = f"petition {pid_at(slug) or slug}"[:200]
+        record_audit(actor=actor, verb="signature.look_up", object=about, reason=reason, now=now)
         return find_signature(slug=slug, email=email)

@@ -18,6 +18,6 @@ def note_acts(
     for petition in {row.petition_id: row.petition for row in rows}.values():
         ids = [str(row.pk) for row in rows if row.petition_id == petition.pk]
         about = f"signature {ids[0]} of petition" if len(ids) == 1 else f"{len(ids)} signatures of petition"
-        told = f"{about} {petition.slug}"[:200]
+        told = f"{about} {petition.pid}"
         record_audit(actor=by, verb=verb, object=told, reason=reason, is_ordered=is_ordered, now=now)
         raise_revision(petition_id=petition.pk)

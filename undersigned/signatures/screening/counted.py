@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from undersigned.ledger.models import Event
 from undersigned.petitions.models import Petition
@@ -100,3 +100,9 @@ def entries() -> list[ScreeningEntry]:
 def alarms(now: datetime) -> dict[int, datetime]:
     """Until when an alarm stands, by petition; 0 is the whole site."""
     return dict(ScreeningAlarm.objects.filter(ends_at__gt=now).values_list("subject", "ends_at"))
+
+
+def told_of(held: QuerySet[Signature]) -> str:
+    """How the audit trail names these: by the petitions that they are of."""
+    pids = sorted(set(held.order_by().values_list("petition__pid", flat=True)))
+    return f"held signatures of petition {', '.join(pids)}"[:180] if pids else "held signatures"

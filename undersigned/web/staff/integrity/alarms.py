@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from undersigned.accounts.queries import Person
 from undersigned.accounts.rules import actor
 from undersigned.integrity.rules.campaigns import CAMPAIGN_ROLES
-from undersigned.petitions.queries.desk import titles_at
-from undersigned.petitions.queries.door import public_petition
+from undersigned.petitions.queries.desk import pid_at, titles_at
+from undersigned.petitions.queries.door import petition_typed
 from undersigned.petitions.rules.states import PetitionNotFound
 from undersigned.signatures.actions.end_alarm import end_alarm
 from undersigned.signatures.actions.ring_alarm import ring_alarm
@@ -47,7 +47,7 @@ def _ring(request: HttpRequest, person: Person) -> HttpResponse:
     subject, about = SITE, WHOLE_SITE
     if typed:
         try:
-            row = public_petition(typed.rstrip("/").rpartition("/")[2])
+            row = petition_typed(typed)
             subject, about = row.pk, f"petition {row.pid}"
         except PetitionNotFound:
             faults.append(("petition", fault_words("unknown_petition")))
@@ -68,7 +68,7 @@ def _end(request: HttpRequest, person: Person) -> HttpResponse:
     found = next((one for one in ringing(moment()) if str(one.subject) == typed), None)
     if found is None:
         return _page(request, person, 409, conflict=True)
-    about = f"petition {found.slug}" if found.slug else WHOLE_SITE
+    about = f"petition {pid_at(found.slug)}" if found.slug else WHOLE_SITE
     words, by = request.POST.get("why", ""), actor(person.pk)
     try:
         end_alarm(subject=found.subject, about=about, words=words, actor=by, now=moment())
