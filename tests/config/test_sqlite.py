@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from django.db import DatabaseError, OperationalError, connections, transaction
 
 from undersigned.config.sqlite import folding as fold
 from undersigned.config.sqlite.turns import Turn, TurnNotCome
+from undersigned.jobs.actions.fold_write_ahead import fold_write_ahead
 from undersigned.jobs.models import Sweep
 
 pytestmark = pytest.mark.sqlite
@@ -237,6 +239,35 @@ def test_the_site_folds_its_log_after_a_commit(connection, now, monkeypatch):
         Sweep.objects.create(action="c", ran_at=now)
     assert log.stat().st_size <= size
     assert Sweep.objects.count() == 3
+
+
+def test_what_was_erased_stands_in_no_file(connection, now):
+    """Neither in the write-ahead log nor on a free page of the database."""
+    database = Path(connection.settings_dict["NAME"])
+    files = (database, Path(f"{database}-wal"))
+    rows = [Sweep(action=f"Zyxwvut Quirkfeather {number}", ran_at=now) for number in range(200)]
+    Sweep.objects.bulk_create(rows)
+    assert connection.fold_and_empty()
+    assert b"Zyxwvut" in database.read_bytes()
+    Sweep.objects.filter(action__startswith="Zyxwvut").delete()
+    assert fold_write_ahead(now=now) == 1
+    assert [file.name for file in files if b"Zyxwvut" in file.read_bytes()] == []
+    assert connection.connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+    assert is_free(connection)
+
+
+def test_what_was_erased_waits_for_whoever_reads(connection, now):
+    Sweep.objects.create(action="a", ran_at=now)
+    reader = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM jobs_sweep").fetchone()
+    Sweep.objects.filter(action="a").delete()
+    assert fold_write_ahead(now=now) == 0
+    assert is_free(connection)
+    reader.close()
+    assert fold_write_ahead(now=now) == 1
+    with transaction.atomic():
+        assert fold_write_ahead(now=now) == 0
 
 
 def test_an_acknowledged_write_is_on_disk(connection):

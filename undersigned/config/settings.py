@@ -90,7 +90,8 @@ SQLITE: dict[str, Any] = {
         "transaction_mode": "IMMEDIATE",
         # FULL: an acknowledged signature survives a power cut. NORMAL in WAL does not promise that.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        "PRAGMA journal_size_limit=16777216;",
+        # What is deleted is overwritten: not every build of SQLite does that by itself.
+        "PRAGMA journal_size_limit=16777216; PRAGMA secure_delete=ON;",
     },
 }
 

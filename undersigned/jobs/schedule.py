@@ -13,6 +13,7 @@ class Periodic:
 
 
 SWEEPS = (
+    Periodic("undersigned.jobs.actions.fold_write_ahead.fold_write_ahead", timedelta(minutes=10)),
     Periodic("undersigned.signatures.actions.expire_unconfirmed.expire_unconfirmed", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.seal_due.seal_due", timedelta(hours=1)),
     Periodic("undersigned.signatures.actions.tally_closed.tally_closed", timedelta(minutes=10)),

@@ -78,6 +78,19 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
         finally:
             turn.give_up()
 
+    def fold_and_empty(self) -> bool:
+        """True where the write-ahead log is empty: what was deleted is in no file. False where somebody reads for long,
+        within a transaction, and for a database in memory.
+        """
+        self.ensure_connection()
+        if self._turn is None or self._folding is None or self.in_atomic_block:
+            return False
+        self._turn.take()
+        try:
+            return self._folding.fold(self.connection, timeout=self._timeout, is_emptied=True)
+        finally:
+            self._give_up_turn()
+
     def _fold_log(self) -> None:
         """Keeps the write-ahead log within its bound, where that can be done at once."""
         if self._turn is not None and self._folding is not None and self._folding.is_due():

@@ -19,6 +19,8 @@ LARGEST_BYTES = 32 * 1024 * 1024
 PATIENCE_SECONDS = 0.25
 NAP_SECONDS = 0.002
 REST_SECONDS = 20.0
+RESTART = "PRAGMA wal_checkpoint(RESTART)"
+EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,17 @@ class Folding:
         except OSError:
             return False
 
-    def fold(self, connection: sqlite3.Connection, *, timeout: float) -> bool:
-        """True where the log begins anew with the next write. The caller has the turn; `timeout` is restored."""
+    def fold(self, connection: sqlite3.Connection, *, timeout: float, is_emptied: bool = False) -> bool:
+        """True where the log begins anew with the next write. The caller has the turn; `timeout` is restored.
+
+        What stood in it stays in the file until it is written over, unless it `is_emptied`.
+        """
+        statement = EMPTY if is_emptied else RESTART
         deadline = time.monotonic() + PATIENCE_SECONDS
         try:
             # SQLite's own patience would wait for a reader's place, which others take over from each other.
             connection.execute("PRAGMA busy_timeout = 0")
-            while not (is_done := _restart(connection)) and time.monotonic() < deadline:
+            while not (is_done := _begin_anew(connection, statement)) and time.monotonic() < deadline:
                 time.sleep(NAP_SECONDS)
         except sqlite3.DatabaseError:
             # What was committed stands; a full disk, say, will be met by whoever writes next.
@@ -57,6 +63,6 @@ class Folding:
         return is_done
 
 
-def _restart(connection: sqlite3.Connection) -> bool:
-    is_busy, _frames, _folded = connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+def _begin_anew(connection: sqlite3.Connection, statement: str) -> bool:
+    is_busy, _frames, _folded = connection.execute(statement).fetchone()
     return not is_busy
