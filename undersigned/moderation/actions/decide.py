@@ -72,14 +72,11 @@ def decide(
     """
     with transaction.atomic():
         person = deciding_person(by)
-        reason = Reason(
-            checked_words(kind, reason.words), checked_code(kind, reason.code), reason.original, reason.part
-        )
+        reason = _checked(kind, reason)
         # The lock makes two moderators take turns: the second one sees what the first decided.
         petition = Petition.objects.select_for_update().get(pk=petition_id)
         if not is_by_two:
-            check_not_own(petition, person)
-            check_free(petition, person, now)
+            _check_one_person(petition, person, now)
         _check_possible(petition, kind, reason.part, appeal)
         decision = _recorded(petition, kind, reason, person, appeal, now)
         effect(reason)
@@ -87,6 +84,16 @@ def decide(
         about = f"petition {petition.pid}"
         record_audit(actor=actor(by.pk), verb=kind.value, object=about, reason=reason.told, now=now)
         return decision
+
+
+def _checked(kind: Kind, reason: Reason) -> Reason:
+    return Reason(checked_words(kind, reason.words), checked_code(kind, reason.code), reason.original, reason.part)
+
+
+def _check_one_person(petition: Petition, person: Account, now: datetime) -> None:
+    """It is not their own petition, and nobody else reads it now."""
+    check_not_own(petition, person)
+    check_free(petition, person, now)
 
 
 def _check_possible(petition: Petition, kind: Kind, part: str, appeal: Appeal | None) -> None:

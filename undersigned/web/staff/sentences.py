@@ -61,7 +61,7 @@ def conflict_words(fault: Exception) -> str:
         return _("It closed more than {days} days ago and can't be opened again; nothing was changed.").format(
             days=REOPENS_WITHIN.days
         )
-    sentences = {
+    sentences: dict[type[Exception], str] = {
         PetitionChanged: _(
             "The petition was changed while you read it. This is the new text; please read it before you decide."
         ),
@@ -69,19 +69,24 @@ def conflict_words(fault: Exception) -> str:
         HeldByAnother: _(
             "Somebody else is reading this petition now. You can take it over below; nothing was changed."
         ),
-        SamePerson: _("You took the first decision; another person answers the appeal. Nothing was changed."),
         OwnPetition: _("This is your own petition, so another person decides about it. Nothing was changed."),
-        TakesADay: _(
-            "Nobody else can answer, so showing it again takes a day: please propose it below. It answers the appeal "
-            "when it is done. Nothing was changed."
-        ),
-        AppealOpen: _("The starter has appealed: please answer the appeal below. Nothing was changed."),
         AskedBefore: _("A correction was asked for once already; now it is yes or no. Nothing was changed."),
         SupportersSigned: _(
             "Supporters have signed this very text, so nobody but the starter changes it: please ask for a correction. "
             "Nothing was changed."
         ),
-        AppealAnswered: _("Somebody answered this appeal meanwhile; nothing was changed."),
     }
     other = _("Somebody decided about this petition meanwhile. This is where it stands now; nothing was changed.")
-    return sentences.get(type(fault), other)
+    return (sentences | _about_appeals()).get(type(fault), other)
+
+
+def _about_appeals() -> dict[type[Exception], str]:
+    return {
+        SamePerson: _("You took the first decision; another person answers the appeal. Nothing was changed."),
+        TakesADay: _(
+            "Nobody else can answer, so showing it again takes a day: please propose it below. It answers the appeal "
+            "when it is done. Nothing was changed."
+        ),
+        AppealOpen: _("The starter has appealed: please answer the appeal below. Nothing was changed."),
+        AppealAnswered: _("Somebody answered this appeal meanwhile; nothing was changed."),
+    }
