@@ -9,6 +9,7 @@ from undersigned.accounts.verbs import verb_words
 from undersigned.signatures.rules.entries import Effect
 
 WRITERS = {"record_audit", "note_acts"}
+READINGS = (".look", ".look_up", ".read", "read_reports", "read_reply_address")
 # Verbs that are put together where they are written.
 PUT_TOGETHER = {"list ": {f"list {effect}" for effect in Effect}}
 
@@ -68,3 +69,17 @@ def test_every_stage_of_what_takes_two_has_words() -> None:
     for act in TwoPersonAct:
         for stage in ("propose", "approve", "cancel", "alone", "failed"):
             assert verb_words(f"{stage}.{act.value}") != f"{stage}.{act.value}"
+
+
+def test_whoever_reads_what_is_personal_leaves_a_why() -> None:
+    without = [
+        f"{module.name}: {node.lineno}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record_audit"
+        for said in [{keyword.arg: keyword.value for keyword in node.keywords}]
+        if isinstance(verb := said["verb"], ast.Constant)
+        and str(verb.value).endswith(READINGS)
+        and "reason" not in said
+    ]
+    assert without == []

@@ -177,6 +177,17 @@ def test_a_hold_keeps_others_off_until_it_runs_out(now: datetime) -> None:
     assert verbs == ["hold", "hold", "take over", "let go", "publish"]
 
 
+@pytest.mark.parametrize("how", ["role", "account"])
+def test_with_the_role_goes_the_hold(now: datetime, how: str) -> None:
+    petition, nora = handed_in(now), make_staff(now=now)
+    hold(petition_id=petition.pk, by=nora, now=now)
+    assert hold_on(petition.pk, now) is not None
+    Account.objects.filter(pk=nora.pk).update(**({"role": "reader"} if how == "role" else {"is_active": False}))
+    assert hold_on(petition.pk, now) is None
+    publish(petition_id=petition.pk, by=second_moderator(now), now=now)
+    assert state_of(petition) == State.PUBLISHED
+
+
 def test_a_stop_ends_signing_and_says_so(now: datetime) -> None:
     petition, nora = handed_in(now, publication="immediate"), make_staff(now=now)
     stop(petition_id=petition.pk, words=WORDS, code="unsourced", by=nora, now=now)

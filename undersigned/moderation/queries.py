@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 
 from undersigned.accounts.models import Account
 from undersigned.accounts.queries import account_by_id
@@ -98,7 +98,7 @@ def queue(state: str, number: int = 1, size: int = PAGE_SIZE, *, now: datetime) 
 
 def _lines(rows: Sequence[Petition], waits: bool, now: datetime) -> tuple[QueueLine, ...]:
     titles = titles_of(rows)
-    held = set(Hold.objects.filter(petition__in=rows, until__gt=now).values_list("petition_id", flat=True))
+    held = set(_holds(now).filter(petition__in=rows).values_list("petition_id", flat=True))
     lines = []
     for row in rows:
         since: datetime | None = row.since  # type: ignore[attr-defined]  # annotated by `queue`
@@ -133,7 +133,7 @@ def notes_on(petition_id: int) -> list[Note]:
 
 def hold_on(petition_id: int, now: datetime) -> Hold | None:
     """Who reads it now; None where nobody does, or not any more."""
-    return Hold.objects.filter(petition_id=petition_id, until__gt=now).select_related("holder").first()
+    return _holds(now).filter(petition_id=petition_id).select_related("holder").first()
 
 
 def open_appeal(petition_id: int) -> Appeal | None:
@@ -223,5 +223,10 @@ def check_not_own(petition: Petition, person: Account) -> None:
 
 def check_free(petition: Petition, person: Account, now: datetime) -> None:
     """Nothing, or HeldByAnother while somebody else reads the petition."""
-    if Hold.objects.filter(petition=petition, until__gt=now).exclude(holder=person).exists():
+    if _holds(now).filter(petition=petition).exclude(holder=person).exists():
         raise HeldByAnother
+
+
+def _holds(now: datetime) -> QuerySet[Hold]:
+    """Who reads a petition now and may still decide: with the role goes the hold."""
+    return Hold.objects.filter(until__gt=now, holder__is_active=True, holder__role__in=DECIDING_ROLES)

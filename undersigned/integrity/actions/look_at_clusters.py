@@ -19,5 +19,7 @@ def look_at_clusters(*, by: Account, now: datetime) -> list[SeenAlert]:
         found = alerts()
         if found:
             about = f"{len(found)} clusters"
-            record_audit(actor=actor(person.pk), verb="cluster.look", object=about, now=now)
+            record_audit(
+                actor=actor(person.pk), verb="cluster.look", object=about, reason="to judge what is alike", now=now
+            )
     return found

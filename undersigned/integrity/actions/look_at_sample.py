@@ -40,7 +40,9 @@ def look_at_sample(*, campaign: int, by: Account, now: datetime) -> list[SampleL
             raise CampaignNotFound(campaign)
         ids = _spread(campaign)
         about = f"campaign {campaign}: {len(ids)} signatures, masked"
-        record_audit(actor=actor(person.pk), verb="campaign.look", object=about, now=now)
+        record_audit(
+            actor=actor(person.pk), verb="campaign.look", object=about, reason="to judge what it found", now=now
+        )
     rows = Signature.objects.filter(pk__in=ids).select_related("petition").order_by("pk")
     return [line for row in rows if (line := _line(row)) is not None]
 
