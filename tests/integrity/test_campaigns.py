@@ -1,11 +1,10 @@
 """A campaign from its dry run to its undoing: the log, the number, the letters, the trail."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 
-from tests.cast import NORA, OSCAR
+from tests.cast import NORA
 from tests.integrity.campaigning import FORGED, forger, honest, planned, stand
 from tests.makers import make_published
 from tests.post_office import PostOffice
@@ -14,7 +13,6 @@ from undersigned.accounts.models import Account, AuditEntry
 from undersigned.accounts.rules import NotAllowed
 from undersigned.console.doctor import check_house
 from undersigned.integrity.actions.carry_out import carry_out
-from undersigned.integrity.actions.count_found import count_found
 from undersigned.integrity.actions.forget_campaigns import forget_campaigns
 from undersigned.integrity.actions.look_at_sample import look_at_sample
 from undersigned.integrity.actions.pause_campaign import pause_campaign
@@ -26,8 +24,6 @@ from undersigned.integrity.models import Campaign, CampaignSignature
 from undersigned.integrity.queries import campaign_page
 from undersigned.integrity.rules.campaigns import (
     CHANGED_AT_ONCE,
-    COUNTS_FOR,
-    LOOKED_AT_ONCE,
     PLANS_KEPT,
     NotNow,
     WordsRefused,
@@ -37,7 +33,6 @@ from undersigned.jobs.actions.run_due import run_due
 from undersigned.jobs.models import Job
 from undersigned.ledger.models import Event
 from undersigned.ledger.queries import shown_count
-from undersigned.moderation.actions.hide import hide
 from undersigned.petitions.models import Petition
 from undersigned.signatures.actions.erase import erase
 from undersigned.signatures.actions.restore import restore
@@ -234,48 +229,6 @@ def test_what_a_campaign_took_out_before_removals_were_noted_is_put_back(
     undo_campaign(campaign=plan.id, words="A choir.", by=nora, now=now)
     run_all(now)
     assert campaign_page(plan.id).restored == 1
-
-
-def test_a_long_dry_run_stops_and_says_so(petition: Petition, nora: Account, now: datetime) -> None:
-    stand(petition, [forger(one) for one in range(LOOKED_AT_ONCE + 5)], now=now)
-    number = plan_campaign(conditions=read_conditions({"domain": FORGED}), by=nora, now=now)
-    Campaign.objects.update(cursor=UUID(int=0))
-    count_found(campaign=number, now=now + COUNTS_FOR + MINUTE)
-    page = campaign_page(number)
-    assert (page.stage, page.is_complete, page.looked, page.found) == ("counted", False, LOOKED_AT_ONCE, LOOKED_AT_ONCE)
-    run_all(now)
-    assert campaign_page(number) == page
-    later = now + COUNTS_FOR + 2 * MINUTE
-    resume_campaign(campaign=number, by=nora, now=later)
-    assert campaign_page(number).stage == "counting"
-    run_all(later)
-    page = campaign_page(number)
-    assert (page.stage, page.is_complete, page.looked, page.found) == ("counted", True, *[LOOKED_AT_ONCE + 5] * 2)
-    with pytest.raises(NotNow):
-        resume_campaign(campaign=number, by=nora, now=later)
-
-
-def test_a_dry_run_that_waited_for_a_worker_has_its_time(petition: Petition, nora: Account, now: datetime) -> None:
-    stand(petition, [forger(one) for one in range(LOOKED_AT_ONCE + 5)], now=now)
-    number = plan_campaign(conditions=read_conditions({"domain": FORGED}), by=nora, now=now)
-    run_all(now + COUNTS_FOR + MINUTE)
-    page = campaign_page(number)
-    assert (page.stage, page.is_complete, page.found) == ("counted", True, LOOKED_AT_ONCE + 5)
-
-
-def test_a_title_that_is_hidden_meanwhile_hides_nobody(petition: Petition, nora: Account, now: datetime) -> None:
-    stand(petition, [forger(number) for number in range(3)], now=now)
-    slug = petition.slug
-    number = plan_campaign(conditions=read_conditions({"petition": slug, "domain": FORGED}), by=nora, now=now)
-    moderator = make_staff(now=now, person=OSCAR)
-    hide(petition_id=petition.pk, part="title", words="It names somebody.", code="libel", by=moderator, now=now)
-    petition.refresh_from_db()
-    assert petition.slug != slug
-    run_all(now)
-    page = campaign_page(number)
-    assert (page.found, page.candidates, page.is_complete) == (3, 3, True)
-    assert planned(nora, now, petition=slug, domain=FORGED).found == 3
-    assert planned(nora, now, petition=petition.slug, domain=FORGED).found == 3
 
 
 def test_nothing_starts_without_words_or_twice(petition: Petition, nora: Account, now: datetime) -> None:

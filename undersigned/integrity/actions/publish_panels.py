@@ -42,13 +42,18 @@ def _publish(petition: Petition, count: int, now: datetime) -> bool:
         earlier_places=[read_places(one.text) for one in earlier],
         people=people_by_name(),
     )
+    panel = Panel(petition=petition, number=number, made_at=now, confirmed=figures.confirmed, text=text)
+    return _kept(panel, len(told))
+
+
+def _kept(panel: Panel, told: int) -> bool:
+    """False where somebody else made this panel, or an aggregate that it was not merged against: `told` knows less."""
     try:
         with transaction.atomic():
-            Petition.objects.select_for_update().get(pk=petition.pk)
-            if len(told_countries(petition.pk)) != len(told):
-                # An aggregate was made meanwhile, which these figures were not merged against.
+            Petition.objects.select_for_update().get(pk=panel.petition_id)
+            if len(told_countries(panel.petition_id)) != told:
                 return False
-            Panel.objects.create(petition=petition, number=number, made_at=now, confirmed=figures.confirmed, text=text)
+            panel.save(force_insert=True)
     except IntegrityError:
         return False
     return True
