@@ -198,6 +198,15 @@ def test_it_rests_goes_on_and_is_undone_half_way(petition: Petition, nora: Accou
     assert Event.objects.filter(type="invalidate").count() == Event.objects.filter(type="restore").count() == number
 
 
+def test_at_work_it_goes_on_when_who_started_it_leaves(petition: Petition, nora: Account, now: datetime) -> None:
+    stand(petition, [forger(one) for one in range(3)], now=now)
+    plan = planned(nora, now, domain=FORGED)
+    start_campaign(campaign=plan.id, reason="bot", words="One domain.", by=nora, now=now)
+    Account.objects.filter(pk=nora.pk).update(role="")
+    run_all(now)
+    assert campaign_page(plan.id).removed == 3
+
+
 def test_undoing_one_leaves_what_another_took_out_since(petition: Petition, nora: Account, now: datetime) -> None:
     rows = stand(petition, [forger(number) for number in range(3)], now=now)
     first = planned(nora, now, domain=FORGED)
