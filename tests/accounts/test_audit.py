@@ -64,7 +64,7 @@ def test_on_sqlite_no_row_comes_in_its_place(now: datetime, how: str) -> None:
 def test_on_postgresql_it_cannot_be_emptied(now: datetime) -> None:
     record_audit(actor="account 7", verb="refuse", object="petition abc", now=now)
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
-        connection.cursor().execute("TRUNCATE accounts_auditentry")
+        connection.cursor().execute("TRUNCATE accounts_auditentry CASCADE")
     assert len(audit_trail()) == 1
 
 
