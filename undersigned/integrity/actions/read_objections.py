@@ -37,10 +37,8 @@ def read_objections(*, by: Account, now: datetime) -> list[ReadObjection]:
         waiting = Objection.objects.filter(outcome=Outcome.WAITING).select_related("petition").order_by("created_at")
         rows = list(waiting[:SHOWN_AT_MOST])
         if rows:
-            about = f"{len(rows)} objections"
-            record_audit(
-                actor=actor(person.pk), verb="objection.read", object=about, reason="to decide about them", now=now
-            )
+            by_whom, about = actor(person.pk), f"{len(rows)} objections"
+            record_audit(actor=by_whom, verb="objection.read", object=about, reason="to decide about them", now=now)
     ids = [row.signature for row in rows]
     found = CampaignSignature.objects.filter(signature__in=ids).order_by("campaign")
     campaigns = dict(found.values_list("signature", "campaign"))
