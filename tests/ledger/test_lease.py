@@ -6,6 +6,7 @@ import pytest
 
 from tests.ledger.test_kills import Clock, nothing, retire
 from undersigned.ledger.actions.open_log import open_log
+from undersigned.ledger.actions.renew_lease import renew_lease
 from undersigned.ledger.actions.take_lease import take_lease
 from undersigned.ledger.models import LogState
 from undersigned.ledger.publisher import Publisher
@@ -34,12 +35,30 @@ def test_a_lease_that_was_not_freed_runs_out(now):
 
 
 @pytest.mark.django_db
-def test_a_killed_publisher_whose_clock_was_ahead_is_replaced_at_once(now):
+def test_a_killed_publisher_whose_clock_was_ahead_is_replaced_when_it_renews_no_more(now):
     open_log(now=now)
     take_lease(holder="ahead", now=now + timedelta(hours=1))
-    assert take_lease(holder="other", now=now) is not None
-    take_lease(holder="a little ahead", now=now + timedelta(seconds=11))
-    assert take_lease(holder="third", now=now + timedelta(seconds=1)) is None
+    other = Publisher(clock := Clock(now), nothing, timedelta(seconds=1))
+    began = clock.now
+    other.work()
+    assert other.epoch is None
+    while other.epoch is None:
+        other.work()
+        assert clock.now - began < timedelta(seconds=30)
+    assert clock.now - began > LEASE
+    retire(other)
+
+
+@pytest.mark.django_db
+def test_a_publisher_whose_clock_is_ahead_is_waited_for_while_it_renews(now):
+    open_log(now=now)
+    epoch = take_lease(holder="ahead", now=now + timedelta(hours=1))
+    other = Publisher(clock := Clock(now), nothing, timedelta(seconds=1))
+    for _ in range(40):
+        renew_lease(epoch=epoch, now=clock.now + timedelta(hours=1))
+        other.work()
+    assert other.epoch is None
+    assert LogState.objects.get().epoch == epoch
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from undersigned.ledger.models import LogState
-from undersigned.ledger.rules import FARTHEST_LEASE, LeaseLost, LogRefused
+from undersigned.ledger.rules import LeaseLost, LogRefused
 
 
 def locked_state(*, epoch: int | None, now: datetime) -> LogState:
@@ -29,12 +29,8 @@ def locked_state(*, epoch: int | None, now: datetime) -> LogState:
 
 
 def is_held(state: LogState, now: datetime) -> bool:
-    """True while some publisher may believe that the lease is its own.
-
-    A lease that ends later than any may was taken by a clock that is ahead, and is not waited for.
-    """
-    until = state.lease_until
-    return bool(state.holder) and until is not None and now < until <= now + FARTHEST_LEASE
+    """True while some publisher may believe that the lease is its own."""
+    return bool(state.holder) and state.lease_until is not None and now < state.lease_until
 
 
 def make_durable() -> None:

@@ -71,6 +71,8 @@ class Publisher:
         self.holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.log = structlog.get_logger().bind(part="publisher")
         self.epoch: int | None = None
+        # When another's lease ends, and since when this has not changed.
+        self.seen: tuple[datetime | None, datetime] = (None, clock())
         self.renewed = self.next_round = clock()
         self.written_size: int | None = None
         # Both are made anew with each lease.
@@ -160,7 +162,7 @@ class Publisher:
         """True once this process holds the lease of a log that may go on."""
         with transaction.atomic():
             open_log(now=self.clock())
-            epoch = take_lease(holder=self.holder, now=self.clock())
+            epoch = take_lease(holder=self.holder, now=self.clock(), abandoned=self._abandoned())
             if epoch is None:
                 return False
             # Read again: until the lease locked the row, another publisher may have moved it.
@@ -172,6 +174,14 @@ class Publisher:
         mirror_files(after_round=self._keep_lease)
         self.log.info("publishing", origin=state.origin, size=state.size, epoch=epoch)
         return True
+
+    def _abandoned(self) -> datetime | None:
+        """The end of a lease that its holder has not renewed for as long as one lasts; None where there is none."""
+        state, now = log_state(), self.clock()
+        until = state.lease_until if state is not None else None
+        if until != self.seen[0] or now < self.seen[1]:
+            self.seen = (until, now)
+        return until if now - self.seen[1] > LEASE else None
 
     def _keep_lease(self) -> None:
         now = self.clock()

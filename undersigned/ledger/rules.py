@@ -18,8 +18,6 @@ from undersigned.tlog.laws import LEAVES, Contradicts, Line, Standing, after_eve
 SHOW_AFTER = timedelta(seconds=2)
 # A publisher that was killed is replaced after this time; one that stopped cleanly at once.
 LEASE = timedelta(seconds=10)
-FARTHEST_LEASE = 2 * LEASE
-"""No lease ends later, unless the clock of whoever took it was ahead."""
 # What a pending event may wait beyond two rounds: a takeover, a restart of the database.
 PROMISE_SLACK = timedelta(seconds=60)
 # A recount comes once in 24 hours; this long without one means that it does not come.
