@@ -2,6 +2,8 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
+from operator import add
 
 import pytest
 from django.db import OperationalError
@@ -69,7 +71,7 @@ def test_a_worker_recounts_nothing(began, now, settings, tmp_path):
     """It may be on a machine of its own, where nobody ever writes the files."""
     settings.UNDERSIGNED = settings.UNDERSIGNED.model_copy(update={"data": tmp_path})
     for days in range(4):
-        run_due(clock=lambda days=days: now + days * DAY)
+        run_due(clock=partial(add, now, days * DAY))
     assert (recounted_at(), alarm()) == (None, "")
     assert recount_due(now=now + 4 * DAY)
 
