@@ -16,6 +16,7 @@ from undersigned.moderation.actions.show import show
 from undersigned.moderation.actions.take_down import take_down
 from undersigned.petitions.actions.attach_photo import attach_photo
 from undersigned.petitions.actions.publish import publish
+from undersigned.petitions.actions.submit import submit
 from undersigned.petitions.models import Petition, Photo
 from undersigned.petitions.rules.photos import PhotoRefused
 
@@ -73,6 +74,21 @@ def test_a_draft_does_not_bring_it_back(house: Path, nora: Account, now: datetim
         )
     assert refused.value.code == "taken_down"
     assert not Photo.objects.filter(petition=newer).exists()
+    assert status(address) == 404
+
+
+@pytest.mark.parametrize("how", ["hide", "take_down"])
+def test_a_draft_that_had_it_before_is_handed_in_without_it(
+    house: Path, nora: Account, now: datetime, how: str
+) -> None:
+    petition = pictured(now, "A night train")
+    address = address_of(petition)
+    older = make_draft(now, title="Older")
+    make_photo(older, now)
+    remove(petition, how, nora, now)
+    submit(petition_id=older.pk, account=nora, publication="immediate", now=now)
+    assert not Photo.objects.filter(petition=older).exists()
+    assert status(f"/en/petitions/{Petition.objects.get(pk=older.pk).slug}/") == 200
     assert status(address) == 404
 
 
