@@ -76,13 +76,20 @@ def test_it_can_be_done_again_and_by_keyboard(count_page: Page) -> None:
     expect(count_page.locator("recount-log .notice.good")).to_be_visible()
 
 
+def changed(body: bytes, at: int) -> bytes:
+    """One byte is another; in a checkpoint another letter, since not every flipped bit gives one of base64."""
+    if not body.startswith(b"127.0.0.1"):
+        return flipped(body, at % len(body))
+    letter = b"B" if body[at : at + 1] == b"A" else b"A"
+    return body[:at] + letter + body[at + 1 :]
+
+
 def change(page: Page, files: str, at: int) -> None:
-    """From now on one bit of these files is another."""
+    """From now on these files are not what the log wrote."""
 
     def serve(route: Route) -> None:
         answer = route.fetch()
-        body = answer.body()
-        route.fulfill(response=answer, body=flipped(body, at % len(body)) if answer.ok else body)
+        route.fulfill(response=answer, body=changed(answer.body(), at) if answer.ok else answer.body())
 
     page.route(files, serve)
 

@@ -1,14 +1,10 @@
-/* <sign-proof data-challenge="JSON address" data-worker="address of the worker">, inside the signing form.
-   At the first touch of a field it asks for a challenge; its token says when that was. While an attack is felt there is
-   work to do as well (ALTCHA's proof of work), which a worker does while one types. Without this script the form works:
-   the letter then comes a little later while an attack lasts.
-   Where no challenge comes (503, no answer) it goes just so; nobody is held up by that for longer than FETCHED_WITHIN.
-   data-proof-only: the form is one button ("did you mean ...?"). It is asked for at the latest when the button is
-   pressed, and sends no token, which would say that nobody types so fast. */
+/* <sign-proof data-challenge data-worker>, inside the signing form: fetches a challenge at the first touch of a field, and under
+   attack has a worker do its work (ALTCHA). Without script or answer the form goes all the same (docs/running/screening.md).
+   data-proof-only: one button; its token would say that nobody types so fast. */
 
 const LONGEST = 20000;
 const FETCHED_WITHIN = 5000;
-/* As signatures.rules.challenges: nobody fills the form faster, by the time since the token was made. */
+/* As signatures.rules.challenges. */
 const SOONEST = 2000;
 
 class SignProof extends HTMLElement {
@@ -16,21 +12,19 @@ class SignProof extends HTMLElement {
   #done = false;
   #touchedAt = 0;
   #answeredAt = 0;
+  #gone = new AbortController();
   #onTouch = () => (this.#asked ??= this.#ask());
-  #onSubmit = (event) => this.#hold(event);
-  #onReturn = (event) => event.persisted && this.#forget();
 
   connectedCallback() {
     this.form = this.closest("form");
-    this.form?.addEventListener("focusin", this.#onTouch);
-    this.form?.addEventListener("submit", this.#onSubmit);
-    addEventListener("pageshow", this.#onReturn);
+    const { signal } = (this.#gone = new AbortController());
+    this.form?.addEventListener("focusin", this.#onTouch, { signal });
+    this.form?.addEventListener("submit", (event) => this.#hold(event), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#forget(), { signal });
   }
 
   disconnectedCallback() {
-    this.form?.removeEventListener("focusin", this.#onTouch);
-    this.form?.removeEventListener("submit", this.#onSubmit);
-    removeEventListener("pageshow", this.#onReturn);
+    this.#gone.abort();
   }
 
   get #isProofOnly() {
@@ -54,7 +48,7 @@ class SignProof extends HTMLElement {
       if (!this.#isProofOnly) this.#keep("challenge", token);
       if (work) this.#keep("altcha", await this.#solve(work));
     } catch {
-      /* Without an answer the form goes as it would without script. */
+      /* The form goes as it would without script. */
     } finally {
       this.#done = true;
     }
@@ -81,7 +75,7 @@ class SignProof extends HTMLElement {
     this.append(input);
   }
 
-  /* Where the answer took its time the token tells less than was typed, and a person would look like a machine. */
+  /* A late token tells less than was typed: a person would look like a machine. */
   #leaveLateToken() {
     const now = performance.now();
     if (now - this.#touchedAt >= SOONEST && now - this.#answeredAt < SOONEST) {
