@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser import eyes
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.furnish import CONTENT, Furnished
+from tests.browser.small_logs import SmallServer
 from tests.post_office import PostOffice
 from tests.served import Site
 
@@ -156,3 +157,19 @@ def watched(page: Page) -> Page:
     page.on("pageerror", lambda error: fail(str(error)))
     page.on("console", lambda message: fail(message.text) if "Content Security Policy" in message.text else None)
     return page
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SmallServer]:
+    """Small logs over HTTP, with the page's own verifiers."""
+    with SmallServer() as small:
+        yield small
+
+
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
+    """A page on which those verifiers can be imported."""
+    page = chromium.new_page()
+    page.goto(server.address)
+    yield page
+    page.close()

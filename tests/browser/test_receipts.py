@@ -1,10 +1,9 @@
 """The page's own check of a receipt in Chromium: the answers of undersigned.tlog.receipts, and no leaf is named."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.small_logs import (
@@ -13,27 +12,12 @@ from tests.browser.small_logs import (
     SIGNER,
     STRANGER,
     WITNESS,
-    SmallServer,
     cosigned,
 )
 from tests.browser.small_receipts import entries_of, python_says, receipt_of, said
 from tests.post_office import PostOffice
 from tests.served import Site
 from undersigned.tlog.notes import Signer
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmallServer]:
-    with SmallServer() as small:
-        yield small
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.goto(server.address)
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize(("size", "own"), [(3, 2), (256, 255), (257, 256), (600, 2), (600, 511)])

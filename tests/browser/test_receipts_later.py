@@ -1,9 +1,7 @@
 """What has become of a receipt's signature since, as the page reads it from the log in Chromium."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.small_logs import (
     POLICY,
@@ -25,20 +23,6 @@ from tests.browser.small_receipts import (
 )
 from tests.tlog.lines import PID, line
 from undersigned.tlog.notes import Signer
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmallServer]:
-    with SmallServer() as small:
-        yield small
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.goto(server.address)
-    yield page
-    page.close()
 
 
 def test_what_has_become_of_it_since(tab: Page, server: SmallServer) -> None:

@@ -2,11 +2,11 @@
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.small_logs import SIGNER, SmallServer, files_of, flipped, hashed, proof_of, signed
 from tests.tlog.lines import OTHER_PID, PID, line
@@ -32,20 +32,6 @@ RECOUNT = """async lines => {
 }"""
 
 Ask = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmallServer]:
-    with SmallServer() as small:
-        yield small
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.goto(server.address)
-    yield page
-    page.close()
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from tests.browser.small_logs import (
     COSIGNED_AT,
@@ -80,20 +80,6 @@ NOTES = [
     cosigned(BARE, OTHERS[1], of=signed(6, bytes(32))),
     cosigned(BARE, WITNESS, of=signed(6, bytes(32))),
 ]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmallServer]:
-    with SmallServer() as small:
-        yield small
-
-
-@pytest.fixture(scope="module")
-def tab(chromium: Browser, server: SmallServer) -> Iterator[Page]:
-    page = chromium.new_page()
-    page.goto(server.address)
-    yield page
-    page.close()
 
 
 @pytest.fixture
